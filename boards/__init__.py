@@ -1,0 +1,1 @@
+"""What lies on the table, live: boards, placements, events, sockets."""

@@ -1,0 +1,123 @@
+"""From an address and its credential to a viewer. The address names the role; only that role's
+credential is read, so that one browser can hold all three.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import signing
+from django.http import Http404, HttpRequest
+
+from boards.viewer import Role, Viewer
+from deals import rules
+from deals.access import session_for_team
+from deals.domain.seats import seat_for_hash, seat_for_token
+from deals.models import Seat, TeamMember, User
+from deals.tokens import hash_of
+
+Cookies = Mapping[str, str]
+
+SCREEN_SECONDS = 60 * 60 * 12
+SCREEN_SALT = "screen"
+
+
+def viewer_at(role: Role, request: HttpRequest, session_id: UUID) -> Viewer:
+    """The viewer of a request; Http404 without the role's credential."""
+    return viewer_of(role, session_id, request.user, request.COOKIES)
+
+
+def viewer_of(role: Role, session_id: UUID, user: User | AnonymousUser, cookies: Cookies) -> Viewer:
+    """The viewer with these credentials; Http404 without the role's own."""
+    if role == "control":
+        return control_viewer(user, session_id, cookies.get(settings.SESSION_COOKIE_NAME, ""))
+    if role == "screen":
+        return screen_viewer(cookies, session_id)
+    return seat_viewer(cookies, session_id)
+
+
+def control_viewer(user: User | AnonymousUser, session_id: UUID, login: str = "") -> Viewer:
+    """A team member at the control view; `login`: the key of the login they use."""
+    session, member = session_for_team(user, session_id)
+    return Viewer(
+        "control",
+        session.pk,
+        user=member.user_id,
+        facilitates=rules.may_facilitate(member),
+        credential=login,
+    )
+
+
+def screen_viewer(cookies: Cookies, session_id: UUID) -> Viewer:
+    """The shared screen: a browser that holds the session's screen cookie."""
+    held = cookies.get(screen_cookie(session_id), "")
+    try:
+        opened = signing.loads(held, salt=SCREEN_SALT, max_age=SCREEN_SECONDS)
+        viewer = Viewer("screen", session_id, user=UUID(opened["user"]))
+    except (signing.BadSignature, KeyError, TypeError, ValueError) as error:
+        raise Http404 from error
+    if opened.get("session") != str(session_id) or not still_valid(viewer):
+        raise Http404
+    return viewer
+
+
+def seat_viewer(cookies: Cookies, session_id: UUID) -> Viewer:
+    """A participant's phone."""
+    token = cookies.get(seat_cookie(session_id), "")
+    seat = seat_at(cookies, session_id)
+    return Viewer("seat", session_id, seat=seat.pk, credential=hash_of(token))
+
+
+def seat_at(cookies: Cookies, session_id: UUID) -> Seat:
+    """The seat whose token a phone holds; Http404 when it holds none that is valid."""
+    seat = seat_for_token(session_id, cookies.get(seat_cookie(session_id), ""))
+    if seat is None:
+        raise Http404
+    return seat
+
+
+def still_valid(viewer: Viewer) -> bool:
+    """Whether the credential still holds: asked again inside every write."""
+    if viewer.seat is not None:
+        return _still_sits(viewer.session, viewer.seat, viewer.credential)
+    if viewer.role == "control":
+        if viewer.credential and not _still_logged_in(viewer):
+            return False
+        members = TeamMember.objects.filter(user=viewer.user, user__is_active=True)
+        members = members.filter(deal__sessions=viewer.session)
+        return any(rules.may_facilitate(member) == viewer.facilitates for member in members)
+    openers = TeamMember.objects.filter(user=viewer.user, user__is_active=True)
+    return openers.filter(deal__sessions=viewer.session).exists()
+
+
+def _still_sits(session_id: UUID, seat_id: UUID, token_hash: str) -> bool:
+    """Whether this token still opens this seat; without one, in our own code, if it is taken."""
+    if token_hash:
+        seat = seat_for_hash(session_id, token_hash)
+        return seat is not None and seat.pk == seat_id
+    return Seat.objects.taken().filter(pk=seat_id).exists()
+
+
+def _still_logged_in(viewer: Viewer) -> bool:
+    """Whether the login with which somebody opened control has not been ended since."""
+    login = SessionStore(viewer.credential)
+    user = None if viewer.user is None else User.objects.filter(pk=viewer.user).first()
+    return user is not None and login.get(HASH_SESSION_KEY) == user.get_session_auth_hash()
+
+
+def seat_cookie(session_id: UUID) -> str:
+    """The name of the cookie that holds a phone's seat in a session."""
+    return f"{settings.SEAT_COOKIE_PREFIX}{session_id}"
+
+
+def screen_cookie(session_id: UUID) -> str:
+    """The name of the cookie that lets a browser show a session's shared screen."""
+    return f"{settings.SCREEN_COOKIE_PREFIX}{session_id}"
+
+
+def screen_token(session_id: UUID, opened_by: UUID) -> str:
+    """What the screen cookie holds: good for a day's work, as long as its opener is in the team."""
+    return signing.dumps({"session": str(session_id), "user": str(opened_by)}, salt=SCREEN_SALT)

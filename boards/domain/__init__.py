@@ -1,0 +1,1 @@
+"""What changes a session, and what each viewer may know of it. All rules stand here."""

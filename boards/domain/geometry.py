@@ -1,0 +1,171 @@
+"""Where something lies on the board: millimetres on A3 landscape, from the top left."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil, floor, hypot
+
+from boards.content import Content, Element
+
+Spot = tuple[float, float]
+
+# Width and height of a post-it, the largest first; the board takes one size for all
+# (text of at least 12 px at 1920 × 1080: look.md, design.md "Boards").
+POSTIT_SIZES: tuple[Spot, ...] = ((34, 20), (29, 17), (24.5, 14.5))
+NAME_STRIP_MM = 9
+GAP_MM = 1.5
+GRID_MM = 4
+# Rows fill before columns: a step aside counts for less than a step down.
+ROW_FIRST = 0.55
+
+
+def element_at(content: Content, x: float, y: float) -> str | None:
+    """The element under a point; where two overlap the last in the file wins; None between."""
+    for element in reversed(content.elements):
+        if contains(element, x, y):
+            return element.id
+    return None
+
+
+def contains(element: Element, x: float, y: float) -> bool:
+    """Whether a point lies in an element's shape."""
+    if element.rectangle is not None:
+        left, top, width, height = element.rectangle
+        return left <= x <= left + width and top <= y <= top + height
+    if element.ellipse is not None:
+        cx, cy, rx, ry = element.ellipse
+        return ((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 <= 1
+    return _in_polygon(element.polygon or (), x, y)
+
+
+def _in_polygon(points: Sequence[Spot], x: float, y: float) -> bool:
+    inside = False
+    for (x1, y1), (x2, y2) in zip(points, (*points[1:], points[0]), strict=True):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside
+
+
+def bounds(element: Element) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of an element."""
+    if element.rectangle is not None:
+        left, top, width, height = element.rectangle
+        return left, top, left + width, top + height
+    if element.ellipse is not None:
+        cx, cy, rx, ry = element.ellipse
+        return cx - rx, cy - ry, cx + rx, cy + ry
+    xs, ys = zip(*(element.polygon or ()), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def free_spot(content: Content, element: Element, taken: Sequence[Spot]) -> Spot:
+    """A spot in the element for one more post-it: free of the others as long as it can be.
+
+    Around the element's name, in rows. Without a free spot: the one furthest from the nearest
+    other post-it, so that they overlap as little as can be.
+    """
+    near = _near(element, taken)
+    for size in POSTIT_SIZES:
+        for spot in _spots(content, element, size):
+            if _is_clear(spot, near, size):
+                return spot
+    smallest = POSTIT_SIZES[-1]
+    return max(
+        _spots(content, element, smallest),
+        key=lambda spot: min(_apart(spot, other, smallest) for other in near),
+        default=element.label,
+    )
+
+
+def is_free(spot: Spot, taken: Sequence[Spot]) -> bool:
+    """Whether a post-it of the largest size overlaps none of the others here."""
+    return _is_clear(spot, taken, POSTIT_SIZES[0])
+
+
+def capacities(content: Content, element: Element) -> tuple[int, ...]:
+    """How many post-its lie in the element without overlap, on each size, placed one by one as
+    `free_spot` does: the largest first, smaller ones in the room that is left.
+    """
+    taken: list[Spot] = []
+    room = []
+    for size in POSTIT_SIZES:
+        for spot in _spots(content, element, size):
+            if _is_clear(spot, taken, size):
+                taken.append(spot)
+        room.append(len(taken))
+    return tuple(room)
+
+
+def _near(element: Element, spots: Sequence[Spot]) -> list[Spot]:
+    """The spots of which a post-it can reach into the element."""
+    left, top, right, bottom = bounds(element)
+    width, height = POSTIT_SIZES[0]
+    return [
+        (x, y)
+        for x, y in spots
+        if left - width < x < right + width and top - height < y < bottom + height
+    ]
+
+
+def _is_clear(spot: Spot, others: Sequence[Spot], size: Spot) -> bool:
+    """Whether a post-it of this size overlaps none of the others, with a gap between them."""
+    # A hair less than the whole: spots are in tenths, and their differences are not exact.
+    width, height = size[0] + GAP_MM - 0.01, size[1] + GAP_MM - 0.01
+    x, y = spot
+    return all(
+        x - ox >= width or ox - x >= width or y - oy >= height or oy - y >= height
+        for ox, oy in others
+    )
+
+
+def _apart(a: Spot, b: Spot, size: Spot) -> float:
+    """How far apart two post-its lie; from 1 on they do not overlap."""
+    return max(abs(a[0] - b[0]) / (size[0] + GAP_MM), abs(a[1] - b[1]) / (size[1] + GAP_MM))
+
+
+@lru_cache(maxsize=512)
+def _spots(content: Content, element: Element, size: Spot) -> tuple[Spot, ...]:
+    """Spots where a post-it of this size lies in the element, the nearest to its name first.
+
+    First a brick pattern under the name, so that post-its stand in rows; then, for what is left
+    of the element, a fine grid.
+    """
+    # In whole tenths of a millimetre, as spots are kept: otherwise rounding makes rows overlap.
+    width, height = ceil((size[0] + GAP_MM) * 5) / 5, ceil((size[1] + GAP_MM) * 10) / 10
+    x, y = element.label[0], round(element.label[1] + NAME_STRIP_MM / 3 + height / 2, 1)
+    within = bounds(element)
+    spots = [
+        *_grid((x, y), (width / 2, height), within),
+        *_grid((x, y), (GRID_MM, GRID_MM), within),
+    ]
+    return tuple(spot for spot in spots if _fits(content, element, spot, size))
+
+
+def _grid(middle: Spot, step: Spot, within: tuple[float, float, float, float]) -> list[Spot]:
+    """Points between these bounds at whole steps from a point, the nearest first."""
+    left, top, right, bottom = within
+    steps = [
+        (column * step[0], row * step[1])
+        for column in _whole_steps(left - middle[0], right - middle[0], step[0])
+        for row in _whole_steps(top - middle[1], bottom - middle[1], step[1])
+    ]
+    steps.sort(key=lambda at: (hypot(at[0] * ROW_FIRST, at[1]), at))
+    return [(round(middle[0] + dx, 1), round(middle[1] + dy, 1)) for dx, dy in steps]
+
+
+def _whole_steps(first: float, last: float, step: float) -> range:
+    return range(ceil(first / step), floor(last / step) + 1)
+
+
+def _fits(content: Content, element: Element, spot: Spot, size: Spot) -> bool:
+    """Whether a post-it lies in the element with its middle and corners, clear of its name."""
+    (x, y), (width, height) = spot, size
+    corners = [(x + dx * width / 2, y + dy * height / 2) for dx in (-1, 1) for dy in (-1, 1)]
+    covers_name = (
+        abs(y - (element.label[1] - NAME_STRIP_MM / 3)) < (height + NAME_STRIP_MM) / 2
+        and abs(x - element.label[0]) < width / 2 + 3 * len(element.title) / 2
+    )
+    return (
+        not covers_name
+        and all(contains(element, *corner) for corner in corners)
+        and element_at(content, x, y) == element.id
+    )

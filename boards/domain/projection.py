@@ -1,0 +1,85 @@
+"""How things look to those who may see them: the one place where rows become data for a viewer.
+
+Page, socket, GET and history all use these, so what one may not know is in none of them.
+"""
+
+from typing import Any
+
+from boards.models import Layer, Placement, Sheet, Subject
+from boards.names import lines_of
+from deals.models import Relation, Seat
+
+Data = dict[str, Any]
+
+
+def sheet_data(sheet: Sheet) -> Data:
+    """A sheet for everyone: which board, and which layers are open to the room."""
+    return {
+        "id": str(sheet.pk),
+        "board": sheet.board,
+        "filling": sheet.filling,
+        "open": [layer.value for layer in Layer if sheet.is_open(layer)],
+    }
+
+
+def subject_data(subject: Subject) -> Data:
+    """What lies on the table, for everyone: name and kind, and whether it is a missing party.
+
+    Relation (but for `missing`), contribution and people's details are in no byte of it.
+    """
+    return named(stored_subject(subject), subject.name)
+
+
+def stored_subject(subject: Subject) -> Data:
+    """A subject as an event keeps it: a typed name stands as its payload's id, so that erasing
+    the payload erases the name from the log; `boards.domain.feed` fills it in when read.
+    """
+    partner = subject.partner
+    data: Data = {
+        "id": str(subject.pk),
+        "kind": subject.kind,
+        "missing": partner is not None and partner.relation == Relation.MISSING,
+    }
+    if subject.typed_id is None:
+        return named(data, subject.name)
+    return data | {"payload": str(subject.typed_id)}
+
+
+def named(data: Data, name: str) -> Data:
+    """Subject data with its name, and the lines in which it stands on a post-it."""
+    without_payload = {key: value for key, value in data.items() if key != "payload"}
+    return without_payload | {"name": name, "lines": lines_of(name)}
+
+
+def placement_data(placement: Placement) -> Data:
+    """A placement in full, for those who may see it."""
+    return {
+        "id": str(placement.pk),
+        "sheet": str(placement.sheet_id),
+        "subject": str(placement.subject_id),
+        "layer": placement.layer,
+        "seat": None if placement.seat_id is None else str(placement.seat_id),
+        "unknown": placement.unknown,
+        "element": placement.element,
+        "x": placement.x,
+        "y": placement.y,
+        "on_behalf": placement.on_behalf,
+    }
+
+
+def own_hidden_data(placement: Placement) -> Data:
+    """A hidden placement for the seat that it is of: the element, not the spot.
+
+    The spot was chosen clear of other hidden post-its, so it would tell where those are.
+    """
+    return placement_data(placement) | {"x": None, "y": None}
+
+
+def seat_data(seat: Seat, subject: Subject) -> Data:
+    """A participant, for the team: on whose behalf they speak."""
+    return {
+        "id": str(seat.pk),
+        "subject": str(subject.pk),
+        "person": None if seat.person is None else str(seat.person),
+        "phone": seat.token_hash is not None,
+    }

@@ -1,0 +1,54 @@
+"""Folding events into a state. The same steps stand in static/js/board/state.js for the browser.
+
+`fold` of all events of an audience equals `snapshot.state_of` for a viewer of it: rule LOG1 of
+docs/protocol.md, held by a test over random sequences.
+"""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any
+
+Data = dict[str, Any]
+
+
+def empty_state() -> Data:
+    """The state before the first event."""
+    return {"phase": None, "door": "closed", "sheets": {}, "subjects": {}, "placements": {}}
+
+
+def fold(events: Iterable[Data]) -> Data:
+    """The state after these events of one audience, in order."""
+    state = empty_state()
+    for event in events:
+        apply(state, event)
+    return state
+
+
+def apply(state: Data, event: Data) -> None:
+    """Carry out one event of an audience on that audience's state."""
+    data = deepcopy(event["data"])
+    for single, many in (("subject", "subjects"), ("placement", "placements"), ("seat", "seats")):
+        row = data.get(single)
+        if isinstance(row, dict):
+            state.setdefault(many, {})[row["id"]] = row
+    match event["kind"]:
+        case "prepared":
+            state |= data
+        case "phase_changed" | "door_changed" | "session_closed":
+            state |= data
+        case "taken_back":
+            state["placements"].pop(data["placement"], None)
+        case "revealed":
+            _open_layer(state["sheets"][data["sheet"]], data["layer"])
+    if event["kind"] in ("revealed", "seat_changed"):
+        state["placements"] |= {row["id"]: row for row in data.get("placements", ())}
+        for gone in data.get("removed", ()):
+            state["placements"].pop(gone, None)
+        state.get("seats", {}).pop(data.get("seat_gone"), None)
+
+
+LAYER_ORDER = ["self", "team", "agreed"]
+
+
+def _open_layer(sheet: Data, layer: str) -> None:
+    sheet["open"] = [name for name in LAYER_ORDER if name in sheet["open"] or name == layer]

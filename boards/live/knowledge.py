@@ -1,0 +1,93 @@
+"""What a hub knows of the table from the log: enough to say who may drag what, and who may see it.
+
+Read once at the start and kept up from the events; never the other way round.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from boards import rules
+from boards.domain.feed import Encoded
+from boards.live.drags import Drag
+from boards.viewer import Viewer
+
+Data = dict[str, Any]
+
+# Ids of commands of which the drop has been heard: weather under such an id is late.
+REMEMBERED_COMMANDS = 2000
+
+
+@dataclass(slots=True)
+class Known:
+    """One placement: what it is of, and whether the room sees it."""
+
+    sheet: str
+    subject: str
+    layer: str
+    seat: str | None
+    open: bool
+
+
+class Knowledge:
+    """The phase, the placements and the latest commands of one session."""
+
+    def __init__(self, phase: str, placements: dict[str, Known]) -> None:
+        self.phase = phase
+        self._placements = placements
+        self._answered: OrderedDict[str, None] = OrderedDict()
+
+    def learn(self, event: Encoded) -> None:
+        """Take in one event of the log."""
+        self._answered[event.command] = None
+        if len(self._answered) > REMEMBERED_COMMANDS:
+            self._answered.popitem(last=False)
+        data = event.data
+        match event.kind:
+            case "placed":
+                self._put(data["placement"], is_open=event.room is not None)
+            case "taken_back":
+                self._placements.pop(data["placement"], None)
+            case "revealed":
+                for placement in data["placements"]:
+                    self._put(placement, is_open=event.room is not None)
+            case "seat_changed":
+                for placement in data.get("placements", ()):
+                    known = self._placements.get(placement["id"])
+                    self._put(placement, is_open=known is not None and known.open)
+                for gone in data.get("removed", ()):
+                    self._placements.pop(gone, None)
+            case "phase_changed" | "session_closed":
+                self.phase = data["phase"]
+
+    def is_answered(self, drag: Drag) -> bool:
+        """Whether the drop of this drag has been heard already."""
+        return drag["c"] in self._answered
+
+    def may_drag(self, viewer: Viewer, own_subject: str | None, drag: Drag) -> bool:
+        """Whether a viewer may drag this now: a participant only their own post-it."""
+        if not rules.may_now(viewer, "place", self.phase):
+            return False
+        if viewer.seat is None:
+            return True
+        known = self._placements.get(drag["p"])
+        if known is not None and known.seat != str(viewer.seat):
+            return False
+        return "end" in drag or (drag["l"] == "self" and drag["s"] == own_subject)
+
+    def room_knows(self, drag: Drag) -> bool:
+        """Whether everyone in the room sees this very placement; a new one, nobody yet."""
+        known = self._placements.get(drag["p"])
+        if known is None or not known.open:
+            return False
+        same = (known.sheet, known.subject, known.layer)
+        return "end" in drag or same == (drag["sh"], drag["s"], drag["l"])
+
+    def _put(self, placement: Data, is_open: bool) -> None:
+        self._placements[placement["id"]] = Known(
+            sheet=placement["sheet"],
+            subject=placement["subject"],
+            layer=placement["layer"],
+            seat=placement["seat"],
+            open=is_open,
+        )

@@ -1,0 +1,31 @@
+"""Fill an installation with something to try."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from boards.domain.demo import make_demo_sessions
+from deals.domain.demo import Demo, make_demo_deals
+
+
+class Command(BaseCommand):
+    """Two City Deals with their partners, accounts, and sessions with invented placements."""
+
+    help = "Makes the demo: deals, accounts and sessions. Running it again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make it, and say how to log in."""
+        if not settings.DEMO:
+            raise CommandError("This makes accounts with a known password. Set DEMO=true first.")
+        demo = make_demo_deals()
+        for deal in demo.deals:
+            make_demo_sessions(deal, demo.facilitators[0])
+        self._say_how_to_log_in(demo)
+
+    def _say_how_to_log_in(self, demo: Demo) -> None:
+        self.stdout.write("Log in with one of these addresses:")
+        for account in demo.accounts:
+            self.stdout.write(f"  {account.email}  ({account.name})")
+        self.stdout.write(f"Password: {demo.password}")
+        self.stdout.write(f"It is kept in {demo.password_file}")

@@ -1,0 +1,67 @@
+"""Every way to say no: a code for software, a sentence for people, an HTTP status.
+
+The codes stand in docs/protocol.md; a test holds the two lists together.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS: dict[str, tuple[int, Promise]] = {
+    "malformed": (400, _("We could not read this. Reload the page and try again.")),
+    "too_large": (413, _("This is too much in one go. Make it shorter.")),
+    "unknown_kind": (400, _("This page is out of date. Reload it and try again.")),
+    "unknown_field": (400, _("This page is out of date. Reload it and try again.")),
+    "missing_field": (400, _("Something is missing. Reload the page and try again.")),
+    "bad_value": (400, _("One of the values is not right. Check it and try again.")),
+    "too_long": (400, _("This text is too long. Make it shorter.")),
+    "outside_board": (400, _("This spot is outside the board. Put the post-it on the picture.")),
+    "id_reused": (409, _("This action was already used for something else. Try again.")),
+    "closed": (409, _("This session is closed. Nothing can be changed any more.")),
+    "not_now": (409, _("This is not possible in this part of the session.")),
+    "not_allowed": (403, _("You are not allowed to do this.")),
+    "gone": (403, _("You are no longer in this session. Ask the facilitator.")),
+    "unknown_sheet": (404, _("This board is not part of the session.")),
+    "unknown_subject": (404, _("This partner is not on the table in this session.")),
+    "unknown_element": (404, _("This element is not on the board.")),
+    "unknown_placement": (404, _("This post-it is no longer on the board.")),
+    "unknown_seat": (404, _("This participant is not in the session.")),
+    "visibility_changed": (
+        409,
+        _("In the meantime, who can see this has changed. Look again, then choose."),
+    ),
+    "already_open": (409, _("This is already visible to everyone.")),
+    "already_there": (409, _("This name is already on the table.")),
+    "wrong_phase": (409, _("The session cannot go to this part from here.")),
+    "wrong_code": (404, _("This code does not open a session. Check the code on the screen.")),
+    "door_closed": (409, _("The door of this session is closed. Ask the facilitator.")),
+    "too_many_tries": (429, _("Too many wrong codes. Wait a moment, or scan the QR code.")),
+    "hand_over_gone": (
+        404,
+        _("This QR code was used already, or is too old. Ask the facilitator for a new one."),
+    ),
+    "empty_name": (400, _("Choose your organisation, or type its name.")),
+}
+
+
+@dataclass
+class Refused(Exception):
+    """Nothing was changed, and this is why.
+
+    `code` stands in REFUSALS. `extra` goes along in the answer (the present text, say).
+    """
+
+    code: str
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that goes with the code."""
+        return REFUSALS[self.code][0]
+
+    @property
+    def sentence(self) -> str:
+        """The reason, in the reader's language."""
+        return str(REFUSALS[self.code][1])

@@ -1,0 +1,88 @@
+"""The control view: the facilitators' laptop."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from boards.access import SCREEN_SECONDS, control_viewer, screen_cookie, screen_token
+from boards.domain.snapshot import counts_of
+from boards.models import Layer
+from boards.views.door import door_view
+from boards.views.page import live_page
+from deals.domain.doors import keep_open
+from deals.models import Phase, Session
+
+
+@require_safe
+def control(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Run a session, or follow it as a team member. A closed one has its page in the history."""
+    viewer = control_viewer(request.user, session_id)
+    session = Session.objects.select_related("deal").get(pk=session_id)
+    if session.is_closed:
+        return redirect(session)
+    keep_open(session)
+    page, sheets = live_page(request, viewer, session)
+    return render(
+        request,
+        "boards/control.html",
+        {
+            "session": session,
+            "deal": session.deal,
+            "page": page,
+            "sheets": sheets,
+            "facilitates": viewer.facilitates,
+            "door": door_view(request, session),
+            "phases": [phase for phase in Phase if phase != Phase.CLOSED],
+            "command_id": uuid4,
+        },
+    )
+
+
+@require_safe
+def close(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Ask once before closing, and name what was not revealed or answered."""
+    viewer = control_viewer(request.user, session_id)
+    session = Session.objects.get(pk=session_id)
+    counts = counts_of(session.pk)
+    return render(
+        request,
+        "boards/close.html",
+        {
+            "session": session,
+            "facilitates": viewer.facilitates,
+            "unrevealed": unrevealed(session),
+            "unanswered": counts["seats"] - min(counts["answered"].values(), default=0),
+            "command_id": uuid4(),
+        },
+    )
+
+
+def unrevealed(session: Session) -> list[dict[str, Any]]:
+    """The hidden layers that hold placements: closing keeps them hidden from the room."""
+    return [
+        {"sheet": sheet, "layer_label": layer.label, "count": count}
+        for sheet in session.sheets.prefetch_related("reveals")
+        for layer in Layer
+        if not sheet.is_open(layer) and (count := sheet.placements.filter(layer=layer).count())
+    ]
+
+
+@require_POST
+def open_screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Let this browser show the shared screen, and go there."""
+    viewer = control_viewer(request.user, session_id)
+    response = redirect("screen", viewer.session)
+    if viewer.user is not None:
+        response.set_cookie(
+            screen_cookie(viewer.session),
+            screen_token(viewer.session, viewer.user),
+            max_age=SCREEN_SECONDS,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

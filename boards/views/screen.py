@@ -1,0 +1,51 @@
+"""The shared screen: the board for the whole room, and no control on it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from boards.access import screen_viewer
+from boards.views.door import DoorView, door_view
+from boards.views.page import Data, live_page
+from deals.domain.doors import keep_open
+from deals.models import Phase, Session
+
+
+@login_not_required  # the screen cookie decides
+@require_safe
+def screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Show the board to the room; without the screen cookie: how to open it."""
+    try:
+        viewer = screen_viewer(request.COOKIES, session_id)
+        session = Session.objects.select_related("deal").get(pk=viewer.session)
+    except (Http404, Session.DoesNotExist):
+        return render(request, "boards/gone.html", {"role": "screen"}, status=404)
+    keep_open(session)
+    page, sheets = live_page(request, viewer, session)
+    door = door_view(request, session)
+    context = {
+        "session": session,
+        "deal": session.deal,
+        "page": page,
+        "sheets": sheets,
+        "door": door,
+        "first_view": first_view(page, door),
+    }
+    return render(request, "boards/screen.html", context)
+
+
+def first_view(page: Data, door: DoorView) -> str:
+    """Which of its three faces the screen starts with; static/js/pages/screen.js goes on from it.
+
+    "soon" while preparing, "join" (the code as large as can be) while the room is still empty,
+    and otherwise the board.
+    """
+    state = page["state"]
+    if state["phase"] == Phase.PREPARING:
+        return "soon"
+    early = state["phase"] in (Phase.MEANING, Phase.PLACING)
+    empty = not page["counts"]["seats"] and not state["placements"]
+    return "join" if door.open and early and empty else "board"

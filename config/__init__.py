@@ -1,0 +1,1 @@
+"""Settings, addresses and the ASGI application. Imports everything; imported by nobody."""

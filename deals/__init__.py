@@ -1,0 +1,1 @@
+"""Who, when, and what came of it: users, deals, partners, sessions and seats."""

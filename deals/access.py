@@ -1,0 +1,74 @@
+"""The only way to reach an object from an address: look up inside what the reader may see.
+
+What somebody may not see does not exist for them: always 404, never 403, so that an answer does
+not tell whether an id exists.
+"""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from deals import rules
+from deals.models import Deal, Invitation, Session, TeamMember, TeamRole, User
+
+Reader = User | AnonymousUser
+
+
+def deals_of(user: Reader) -> QuerySet[Deal]:
+    """The deals whose team the user is in."""
+    return (
+        Deal.objects.filter(team__user_id=user.pk) if user.is_authenticated else Deal.objects.none()
+    )
+
+
+def deals_to_review(user: Reader) -> QuerySet[Deal]:
+    """All deals, for staff of Agenda Stad; none for others."""
+    return (
+        Deal.objects.all()
+        if isinstance(user, User) and user.is_agenda_stad
+        else Deal.objects.none()
+    )
+
+
+def deal_for_reader(user: Reader, deal_id: UUID) -> Deal:
+    """A deal for its team, or for staff of Agenda Stad."""
+    return get_object_or_404((deals_of(user) | deals_to_review(user)).distinct(), pk=deal_id)
+
+
+def deal_for_facilitator(user: Reader, deal_id: UUID) -> Deal:
+    """A deal for its facilitators."""
+    if not isinstance(user, User):
+        raise Http404
+    deals = Deal.objects.filter(team__user=user, team__role=TeamRole.FACILITATOR)
+    return get_object_or_404(deals, pk=deal_id)
+
+
+def session_for_team(user: Reader, session_id: UUID) -> tuple[Session, TeamMember]:
+    """A session of a deal whose team the user is in, and their place in that team."""
+    session = get_object_or_404(Session.objects.select_related("deal"), pk=session_id)
+    member = rules.membership(user, session.deal)
+    if member is None:
+        raise Http404
+    return session, member
+
+
+def session_for_reader(user: Reader, session_id: UUID) -> Session:
+    """A session for its team; a closed one for staff of Agenda Stad too."""
+    session = get_object_or_404(Session.objects.select_related("deal"), pk=session_id)
+    if not rules.may_read_history(user, session):
+        raise Http404
+    return session
+
+
+def team_member_for_facilitator(user: Reader, deal_id: UUID, user_id: UUID) -> TeamMember:
+    """A colleague in the team of a deal that the user facilitates."""
+    deal = deal_for_facilitator(user, deal_id)
+    return get_object_or_404(deal.team.select_related("user"), user_id=user_id)
+
+
+def invitation_for_facilitator(user: Reader, deal_id: UUID, invitation_id: UUID) -> Invitation:
+    """An invitation to a deal that the user facilitates."""
+    return get_object_or_404(deal_for_facilitator(user, deal_id).invitations, pk=invitation_id)

@@ -1,0 +1,1 @@
+"""What changes deals, teams, sessions and seats. All rules of this app stand here."""

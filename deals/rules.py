@@ -1,0 +1,24 @@
+"""Who may do what with deals and sessions: named predicates, each a question with yes or no."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from deals.models import Deal, Session, TeamMember, TeamRole, User
+
+
+def membership(user: User | AnonymousUser, deal: Deal) -> TeamMember | None:
+    """The user's place in the team of a deal, or None."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return TeamMember.objects.filter(deal=deal, user=user).first()
+
+
+def may_facilitate(member: TeamMember | None) -> bool:
+    """Prepare and run sessions, and say who is in the team."""
+    return member is not None and member.role == TeamRole.FACILITATOR
+
+
+def may_read_history(user: User | AnonymousUser, session: Session) -> bool:
+    """Read a closed session: its team, and staff of Agenda Stad for every deal."""
+    if membership(user, session.deal) is not None:
+        return True
+    return isinstance(user, User) and user.is_agenda_stad and session.is_closed

@@ -1,0 +1,54 @@
+"""The home page and the page of one deal."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from deals import queries, rules
+from deals.access import deal_for_reader, deals_of, deals_to_review
+from deals.views.requests import UserRequest
+
+SEARCH_LENGTH = 100
+
+
+@require_safe
+def home(request: UserRequest) -> HttpResponse:
+    """My deals; for staff of Agenda Stad the others too."""
+    mine = deals_of(request.user)
+    others = deals_to_review(request.user).exclude(team__user=request.user)
+    return render(
+        request,
+        "deals/home.html",
+        {
+            "rows": queries.deal_rows(mine),
+            "reviews": request.user.is_agenda_stad,
+            "others": queries.deal_rows(others),
+        },
+    )
+
+
+@require_safe
+def deal(request: UserRequest, deal_id: UUID) -> HttpResponse:
+    """A deal: its sessions, partners and team. Searching partners answers with only their list."""
+    deal = deal_for_reader(request.user, deal_id)
+    search = request.GET.get("q", "")[:SEARCH_LENGTH]
+    groups = queries.partners_of(deal, search)
+    shown = {"deal": deal, "search": search, "groups": groups}
+    if request.headers.get("HX-Request"):
+        return render(request, "deals/deal.html#partners", shown)
+    member = rules.membership(request.user, deal)
+    every_group = queries.partners_of(deal) if search else groups
+    return render(
+        request,
+        "deals/deal.html",
+        shown
+        | {
+            "sessions": queries.sessions_of(deal, only_closed=member is None),
+            "kinds": queries.kinds_of(every_group),
+            "in_team": member is not None,
+            "facilitates": rules.may_facilitate(member),
+            "team": queries.team_of(deal) if member else [],
+        },
+    )

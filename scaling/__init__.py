@@ -1,0 +1,1 @@
+"""What is carried on after a session: scaling plans, ownership, comparison over the years."""

@@ -1,0 +1,227 @@
+// What a facilitator has before them: the board that shows, what is chosen, and what can be done
+// with it. Every way of moving a post-it (pointer, keys, menu, list) comes together here.
+
+/** @import { Answer, Command, Layer, PageData, Subject } from "./protocol.js" */
+/** @import { Live } from "./live.js" */
+/** @import { Postit } from "./drawing.js" */
+/** @import { BoardView } from "./render.js" */
+
+import { format } from "../shared/text.js";
+import { newId } from "./ids.js";
+
+const MINE_FOR_MS = 5_000;
+
+/**
+ * Something that can be put on the board: a post-it that lies there, or a name that does not yet.
+ * `placement` is null for the latter; `seats` is how many participants it stands for.
+ * @typedef {object} Thing
+ * @property {string} key
+ * @property {Subject} subject
+ * @property {Layer} layer
+ * @property {string | null} seat
+ * @property {string | null} placement
+ * @property {number} seats
+ */
+/** @typedef {{x: number, y: number} | {element: string}} Where */
+
+/**
+ * @param {Postit} postit
+ * @returns {Thing}
+ */
+export function thingOf({ key, subject, layer, seat, placements }) {
+  return { key, subject, layer, seat, placement: placements[0] ?? null, seats: placements.length };
+}
+
+export class Desk {
+  /** @type {Thing | null} */
+  chosen = null;
+
+  #page;
+  #live;
+  #views;
+  #say;
+  #sheet;
+  #onChange;
+  /** @type {Set<string>} keys of what was moved here just now */
+  #mine = new Set();
+
+  /**
+   * @param {PageData} page
+   * @param {Live} live
+   * @param {BoardView[]} views
+   * @param {{say: (about: string, sentence: string) => void, onChange: () => void}} voice
+   */
+  constructor(page, live, views, { say, onChange }) {
+    this.#page = page;
+    this.#live = live;
+    this.#views = views;
+    this.#sheet = views[0].sheet;
+    this.#say = say;
+    this.#onChange = onChange;
+  }
+
+  // What there is
+
+  /** The board that shows. */
+  get view() {
+    return this.#views.find(({ sheet }) => sheet === this.#sheet) ?? this.#views[0];
+  }
+
+  get texts() {
+    return this.#page.texts;
+  }
+
+  get state() {
+    return this.#live.state;
+  }
+
+  /** Whether anything can be changed here. */
+  get mayAct() {
+    return this.#page.facilitates && this.state.phase !== "closed";
+  }
+
+  /**
+   * A subject that is to be put on the board in a layer.
+   * @param {Subject} subject
+   * @param {Layer} [layer]
+   * @param {string | null} [seat]
+   * @returns {Thing}
+   */
+  thingFor(subject, layer = "team", seat = null) {
+    const there = Object.values(this.state.placements).find(
+      (row) =>
+        row.sheet === this.#sheet &&
+        row.layer === layer &&
+        (seat === null ? row.subject === subject.id : row.seat === seat),
+    );
+    const key = `${layer}:${subject.id}`;
+    return { key, subject, layer, seat, placement: there?.id ?? null, seats: 1 };
+  }
+
+  /**
+   * Whether this can be moved here; if not, says why.
+   * @param {Thing} thing
+   */
+  mayMove(thing) {
+    if (!this.mayAct) return false;
+    if (thing.seats > 1) {
+      this.#say("why", format(this.texts.seats_together, { count: thing.seats }));
+    }
+    return thing.seats === 1;
+  }
+
+  /**
+   * Whether a change of this post-it was made at this desk.
+   * @param {string} key
+   */
+  isMine(key) {
+    return this.#mine.has(key);
+  }
+
+  // What can be done
+
+  /**
+   * Lay another sheet before us.
+   * @param {string} sheet
+   */
+  show(sheet) {
+    this.#sheet = sheet;
+    this.choose(null);
+  }
+
+  /**
+   * Draw hidden layers too, or leave them out.
+   * @param {boolean} isOn
+   */
+  showHidden(isOn) {
+    for (const view of this.#views) {
+      view.showHidden = isOn;
+      view.draw(this.state);
+    }
+    this.#onChange();
+  }
+
+  /**
+   * Choose something, to be put where the next tap is; null: nothing any more.
+   * @param {Thing | null} thing
+   */
+  choose(thing) {
+    this.#mark(false);
+    this.chosen = thing;
+    this.#mark(true);
+    if (thing) this.#say("chosen", this.#named(this.texts.chosen, thing));
+    this.#onChange();
+  }
+
+  /**
+   * Put something on the board, or somewhere else on it.
+   * @param {Thing} thing
+   * @param {Where} where
+   * @param {{id?: string, placement?: string}} [announced]  ids that a drag has made known
+   * @returns {Promise<Answer>}
+   */
+  place(thing, where, announced = {}) {
+    const element = "element" in where ? where.element : this.view.elementAt(where);
+    const title = this.view.board.elements.find(({ id }) => id === element)?.title;
+    const text = title ? this.texts.placed_in : this.texts.placed_between;
+    this.#say(thing.key, format(text, { name: thing.subject.name, element: title ?? "" }));
+    const isOpen = this.state.sheets[this.#sheet].open.includes(thing.layer);
+    return this.#send(thing, {
+      kind: "place",
+      id: announced.id,
+      placement: thing.placement ?? announced.placement ?? newId(),
+      sheet: this.#sheet,
+      subject: thing.subject.id,
+      layer: thing.layer,
+      ...(thing.seat ? { seat: thing.seat } : {}),
+      ...where,
+      visibility: isOpen ? "open" : "hidden",
+    });
+  }
+
+  /**
+   * Take something off the board.
+   * @param {Thing} thing
+   */
+  takeOff(thing) {
+    if (!thing.placement) return;
+    this.#say(thing.key, this.#named(this.texts.taken_off, thing));
+    this.#send(thing, { kind: "take_back", placement: thing.placement });
+  }
+
+  /**
+   * Say that something did not move after all.
+   * @param {Thing} thing
+   * @param {"returned" | "cancelled"} how
+   */
+  leave(thing, how) {
+    this.#say(thing.key, this.#named(this.texts[how], thing));
+  }
+
+  // Private
+
+  /**
+   * @param {Thing} thing
+   * @param {Command} command
+   */
+  #send(thing, command) {
+    this.#mine.add(thing.key);
+    setTimeout(() => this.#mine.delete(thing.key), MINE_FOR_MS);
+    const answer = this.#live.send(command);
+    if (this.chosen) this.choose(null);
+    return answer;
+  }
+
+  /** @param {boolean} isOn */
+  #mark(isOn) {
+    if (this.chosen) this.view.node(this.chosen.key)?.classList.toggle("postit--chosen", isOn);
+  }
+
+  /**
+   * @param {string} text
+   * @param {Thing} thing
+   */
+  #named(text, thing) {
+    return format(text, { name: thing.subject.name });
+  }
+}

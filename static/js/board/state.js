@@ -1,0 +1,212 @@
+// What a page knows: a state and the numbers up to which it is true. Pure: no DOM, no network.
+// The fold is that of boards/domain/replay.py (rule LOG1 of docs/protocol.md).
+
+/** @import { BoardEvent, Counter, Heads, Layer, State, Update } from "./protocol.js" */
+
+/**
+ * `versions`: on a phone, per placement, which event said the last word (see `outranks`).
+ * @typedef {{state: State, epoch: string, heads: Heads, versions: Map<string, number>}} Known
+ */
+
+/** @type {readonly Layer[]} */
+const LAYERS = ["self", "team", "agreed"];
+
+/** @type {readonly Counter[]} */
+const COUNTERS = ["team", "seat", "room"];
+
+/**
+ * What a page knows at its start, or from an answer that replaces everything.
+ * @param {{state: State, epoch: string, heads: Heads}} snapshot
+ * @returns {Known}
+ */
+export function know({ state, epoch, heads }) {
+  return { state, epoch, heads: { ...heads }, versions: new Map() };
+}
+
+/**
+ * Take in events in order. Already heard: ignored. A number skipped: stops there, with `gap`.
+ * @param {Known} known
+ * @param {readonly BoardEvent[]} events
+ * @returns {{known: Known, gap: boolean, applied: BoardEvent[]}}
+ */
+export function receive(known, events) {
+  /** @type {BoardEvent[]} */
+  const applied = [];
+  let gap = false;
+  let now = known;
+  for (const event of events) {
+    const counter = counterOf(event);
+    const number = event[counter] ?? 0;
+    const last = now.heads[counter] ?? 0;
+    if (number <= last) continue;
+    if (number > last + 1) {
+      gap = true;
+      break;
+    }
+    now = take(now, event, counter);
+    applied.push(event);
+  }
+  return { known: now, gap, applied };
+}
+
+/**
+ * Take in what GET events answered: events, or a whole new state.
+ * @param {Known} known
+ * @param {Update} update
+ * @returns {{known: Known, gap: boolean, applied: BoardEvent[], replaced: boolean}}
+ */
+export function update(known, update) {
+  if (update.state) {
+    const { state, epoch, heads } = update;
+    return { known: know({ state, epoch, heads }), gap: false, applied: [], replaced: true };
+  }
+  const current = { ...known, epoch: update.epoch };
+  return { ...receive(current, update.events ?? []), replaced: false };
+}
+
+/**
+ * Whether a page that knows `mine` has not heard everything up to `theirs`.
+ * @param {Heads} mine
+ * @param {Heads} theirs
+ */
+export function isBehind(mine, theirs) {
+  return COUNTERS.some((counter) => (theirs[counter] ?? 0) > (mine[counter] ?? 0));
+}
+
+/**
+ * The counter that numbers an event: a seat's part also tells where it stands among the room's.
+ * @param {BoardEvent} event
+ * @returns {Counter}
+ */
+export function counterOf(event) {
+  return COUNTERS.find((counter) => event[counter] !== undefined) ?? "room";
+}
+
+/**
+ * Carry out one event on a state; the given state stays as it was.
+ * @param {State} state
+ * @param {BoardEvent} event
+ * @returns {State}
+ */
+export function applyEvent(state, event) {
+  const { data } = event;
+  const next = { ...state };
+  if (isRow(data.subject)) next.subjects = withRow(state.subjects, data.subject);
+  if (isRow(data.placement)) next.placements = withRow(state.placements, data.placement);
+  if (isRow(data.seat)) next.seats = withRow(state.seats ?? {}, data.seat);
+  switch (event.kind) {
+    case "prepared":
+    case "phase_changed":
+    case "door_changed":
+    case "session_closed":
+      return { ...next, ...data };
+    case "taken_back":
+      next.placements = without(state.placements, data.placement);
+      return next;
+    case "revealed":
+      next.sheets = withOpenLayer(state.sheets, data.sheet, data.layer);
+      return withRows(next, data);
+    case "seat_changed":
+      return withRows(next, data);
+    default:
+      return next;
+  }
+}
+
+// Private ------------------------------------------------------------------------------------
+
+/**
+ * A state with the many rows that one event changes at once.
+ * @param {State} state
+ * @param {Record<string, any>} data
+ * @returns {State}
+ */
+function withRows(state, data) {
+  const next = { ...state };
+  for (const row of data.placements ?? []) next.placements = withRow(next.placements, row);
+  for (const id of data.removed ?? []) next.placements = without(next.placements, id);
+  if (next.seats && data.seat_gone) next.seats = without(next.seats, data.seat_gone);
+  return next;
+}
+
+/**
+ * @param {Known} known
+ * @param {BoardEvent} event
+ * @param {Counter} counter
+ * @returns {Known}
+ */
+function take(known, event, counter) {
+  const heads = { ...known.heads, [counter]: event[counter] };
+  if (known.heads.seat === undefined) {
+    return { ...known, heads, state: applyEvent(known.state, event) };
+  }
+  const { allowed, versions } = outranking(known, event);
+  return { ...known, heads, versions, state: applyEvent(known.state, allowed) };
+}
+
+/**
+ * The room's events and a seat's own arrive independently. Per placement the higher room number
+ * has the last word, on a tie the seat's event; what comes too late for that is left out.
+ * @param {Known} known
+ * @param {BoardEvent} event
+ */
+function outranking(known, event) {
+  const rank = 2 * (event.room ?? 0) + (event.seat === undefined ? 0 : 1);
+  const versions = new Map(known.versions);
+  /** @param {string} id */
+  const outranks = (id) => {
+    if (rank < (versions.get(id) ?? 0)) return false;
+    versions.set(id, rank);
+    return true;
+  };
+  const data = { ...event.data };
+  if (isRow(data.placement) && !outranks(data.placement.id)) delete data.placement;
+  if (event.kind === "taken_back" && !outranks(data.placement)) delete data.placement;
+  if (data.placements && event.kind !== "prepared") {
+    data.placements = data.placements.filter((/** @type {{id: string}} */ row) => outranks(row.id));
+  }
+  if (data.removed) data.removed = data.removed.filter(outranks);
+  return { allowed: { ...event, data }, versions };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is {id: string}}
+ */
+function isRow(value) {
+  return typeof value === "object" && value !== null && "id" in value;
+}
+
+/**
+ * Rows with this one as the latest: their order is the order in which they last changed, as in
+ * the server's snapshots.
+ * @template {{id: string}} Row
+ * @param {Record<string, Row>} rows
+ * @param {Row} row
+ * @returns {Record<string, Row>}
+ */
+export function withRow(rows, row) {
+  return { ...without(rows, row.id), [row.id]: row };
+}
+
+/**
+ * @template Row
+ * @param {Record<string, Row>} rows
+ * @param {string} id
+ * @returns {Record<string, Row>}
+ */
+export function without(rows, id) {
+  const { [id]: _gone, ...rest } = rows;
+  return rest;
+}
+
+/**
+ * @param {State["sheets"]} sheets
+ * @param {string} id
+ * @param {Layer} opened
+ */
+function withOpenLayer(sheets, id, opened) {
+  const sheet = sheets[id];
+  const open = LAYERS.filter((layer) => sheet.open.includes(layer) || layer === opened);
+  return { ...sheets, [id]: { ...sheet, open } };
+}

@@ -1,0 +1,88 @@
+// The shared screen: shows what the room may know, and asks nothing of anybody.
+
+import { connect } from "../board/live.js";
+import { followBoards } from "../board/render.js";
+import { need, pageData } from "../shared/page.js";
+import { format } from "../shared/text.js";
+import { showPhase } from "./phases.js";
+
+const DOOR_CHECK_MS = 60_000;
+
+const page = pageData();
+const root = need("[data-screen]");
+const doorPlace = need("[data-door-place]", root);
+const statusLine = need("[data-status]", root);
+const live = connect(page);
+
+// Drawing ----------------------------------------------------------------------------------------
+
+function draw() {
+  const { phase } = live.state;
+  showPhase(root, phase);
+  root.dataset.phase = phase;
+  root.dataset.view = viewNow();
+  for (const line of root.querySelectorAll("[data-count]")) drawCount(line);
+  drawStatus();
+}
+
+/** Which of its three faces the screen shows. */
+function viewNow() {
+  if (live.state.phase === "preparing") return "soon";
+  const mayJoin = doorPlace.querySelector('[data-door="open"]');
+  return mayJoin && nothingToShow() ? "join" : "board";
+}
+
+/** Whether the room is still empty: nobody joined, nothing placed, and placing goes on. A team
+ * without phones shows its board as soon as something lies on it. */
+function nothingToShow() {
+  const { phase, placements } = live.state;
+  const early = phase === "meaning" || phase === "placing";
+  return early && live.counts.seats === 0 && Object.keys(placements).length === 0;
+}
+
+/** @param {Element} line */
+function drawCount(line) {
+  const { seats, answered } = live.counts;
+  const given = answered[line.getAttribute("data-count") ?? ""] ?? 0;
+  line.toggleAttribute("hidden", seats === 0);
+  need("[data-number]", line).textContent = format(page.texts.count_of, { answered: given, seats });
+}
+
+function drawStatus() {
+  /** @type {Partial<Record<typeof live.status, string>>} */
+  const lines = { offline: page.texts.screen_offline, gone: page.texts.screen_gone };
+  const line = lines[live.status] ?? "";
+  statusLine.hidden = line === "";
+  if (statusLine.textContent !== line) statusLine.textContent = line;
+}
+
+// The door ---------------------------------------------------------------------------------------
+
+let doorState = live.state.door;
+let wasOffline = false;
+
+/** Fetch the door anew when it may have another code: opened, closed, or missed while offline. */
+function followDoor() {
+  const cameBack = wasOffline && live.status !== "offline";
+  wasOffline = live.status === "offline";
+  if (live.state.door === doorState && !cameBack) return;
+  doorState = live.state.door;
+  renewDoor();
+}
+
+async function renewDoor() {
+  const answer = await fetch(doorPlace.dataset.url ?? "").catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const door = fresh.querySelector("[data-door]");
+  if (door) doorPlace.replaceChildren(door);
+  draw();
+}
+
+// Lifecycle --------------------------------------------------------------------------------------
+
+followBoards(live, page);
+live.subscribe(draw);
+live.subscribe(followDoor);
+setInterval(renewDoor, DOOR_CHECK_MS);
+draw();

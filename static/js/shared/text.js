@@ -1,0 +1,18 @@
+// Sentences with names filled in.
+
+/**
+ * Fill the names in braces of a text.
+ * @param {string} text
+ * @param {Record<string, string | number>} [values]
+ */
+export function format(text, values = {}) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * A text for comparing: without case and accents.
+ * @param {string} text
+ */
+export function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().trim();
+}

@@ -1,0 +1,1 @@
+"""Tests mirror the tree of the code; each name is a sentence about behaviour."""

@@ -1,0 +1,103 @@
+"""Post-its as the server draws them: the same as static/js/board, by one file of cases."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boards import drawing
+from boards.content import Content, Element, Filling
+from boards.domain import geometry
+
+CASES = json.loads((Path(__file__).parents[1] / "js" / "drawing-cases.json").read_text("utf-8"))
+SUBJECTS = {key: {"id": key, "name": key.upper(), "lines": [key]} for key in "abc"}
+
+
+def _element(data):
+    def pairs(points):
+        return tuple(tuple(point) for point in points) if points else None
+
+    shapes: dict[str, Any] = {
+        key: tuple(data[key]) for key in ("rectangle", "ellipse") if key in data
+    }
+    return Element(
+        id=data["id"],
+        title=data["title"],
+        text=data["text"],
+        label=tuple(data["label"]),
+        polygon=pairs(data.get("polygon")),
+        **shapes,
+    )
+
+
+CONTENT = Content(
+    board="cases",
+    title="Cases",
+    family="Cases",
+    kind="zones",
+    picture="boards/cases.svg",
+    purpose="-",
+    when="-",
+    instruction="-",
+    subjects=("organisation",),
+    fillings=(Filling("one", "One", "-"),),
+    elements=tuple(_element(data) for data in CASES["elements"]),
+)
+
+
+@pytest.mark.parametrize(("x", "y", "element"), CASES["spots"])
+def test_the_element_under_a_spot_is_the_one_that_the_browser_names(x, y, element):
+    assert geometry.element_at(CONTENT, x, y) == element
+
+
+@pytest.mark.parametrize("case", CASES["boards"], ids=lambda case: case["name"])
+def test_post_its_are_those_that_the_browser_draws(case):
+    rows = [{"unknown": False, "on_behalf": False} | row for row in case["rows"]]
+
+    postits = drawing.postits_of(
+        rows, SUBJECTS, case["open"], CONTENT, show_hidden=case["show_hidden"]
+    )
+
+    seen = ("key", "placements", "element", "x", "hidden", "differs")
+    assert [{name: getattr(p, name) for name in seen} for p in postits] == case["postits"]
+    assert [own.subject["id"] for own, _team in drawing.links_of(postits)] == case["links"]
+
+
+@pytest.mark.parametrize("case", CASES["names"], ids=lambda case: case["lines"][0])
+def test_names_are_broken_and_shortened_as_in_the_browser(case):
+    for size, lines in enumerate(case["sizes"]):
+        assert drawing.fitted(case["lines"], size) == (lines, case["small"][size])
+
+
+def test_a_post_it_has_the_same_turn_everywhere():
+    for subject, turn in CASES["turns"]:
+        assert drawing.turn_of(subject) == turn
+
+
+@pytest.mark.parametrize("case", CASES["sizes"], ids=lambda case: str(case["counts"]))
+def test_the_size_is_the_largest_of_which_every_element_has_room(case):
+    rows = [
+        {"id": str(n), "subject": f"{element}{n}", "layer": "team", "seat": None, "x": 1, "y": 1}
+        | {"element": element, "unknown": False, "on_behalf": False}
+        for element, count in case["counts"].items()
+        for n in range(count)
+    ]
+    subjects = {row["subject"]: {"id": row["subject"]} for row in rows}
+
+    postits = drawing.postits_of(rows, subjects, ["team"], CONTENT)
+
+    assert drawing.size_for(postits, case["room"]) == case["size"]
+
+
+def test_the_line_between_two_post_its_is_bowed():
+    case = CASES["curve"]
+
+    assert drawing.curve(tuple(case["from"]), tuple(case["to"])) == case["path"]
+
+
+def test_an_element_has_room_for_more_post_its_when_they_are_smaller():
+    room = drawing.room_for(CONTENT)["field"]
+
+    assert room[0] > 0
+    assert list(room) == sorted(room)

@@ -1,0 +1,188 @@
+"""Rule LOG1: after any sequence of commands, every viewer's state is the fold of its events.
+
+Also with announcements that are lost or doubled: a viewer that obeys numbers ends up the same.
+"""
+
+import json
+import random
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from boards.domain import feed
+from boards.domain.replay import apply, fold
+from boards.models import SeatLog, SessionLog
+from deals.models import Deal, Seat, User
+from tests.conftest import make_session, started
+from tests.table import Place, Table
+
+ELEMENTS = ["boompje", "wortels", "water", "oogst", "vlinder"]
+NAMES = ["Gemeente Zwolle", "Ministerie van BZK", "Wandelnet", "Arcadis"]
+
+STEPS = [
+    *("team", "team", "agreed", "behalf", "seat", "seat", "unknown", "back", "own_back", "join"),
+    *("name", "phase", "reveal_self", "reveal_team", "door", "repeat", "close"),
+    *("organisation", "typed", "leave", "remove", "phone", "merge"),
+]
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(STEPS),
+        st.integers(0, 3),
+        st.sampled_from(ELEMENTS),
+    ),
+    max_size=20,
+)
+
+
+class Story:
+    """Carries out random steps; refusals are part of the story."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.seats: list[tuple[Place, str]] = [(table.joins(NAMES[0]), NAMES[0])]
+        self.last: Callable[[], object] = lambda: None
+
+    def step(self, what: str, which: int, element: str) -> None:
+        """One step; `which` chooses a partner, seat or placement."""
+        table, team = self.table, self.table.team
+        seat, name = self.seats[which % len(self.seats)]
+        subject = table.subject(NAMES[which])
+        ids = [UUID(key) for key in team.state()["placements"]]
+        some = ids[which % len(ids)] if ids else uuid4()
+        repeatable = {"id": uuid4(), "placement": uuid4(), "element": element}
+        sheet = table.sheet
+        shown = "open" if sheet.is_open("self") else "hidden"
+        actions: dict[str, Callable[[], object]] = {
+            "team": lambda: team.places(subject, **repeatable),
+            "agreed": lambda: team.places(subject, layer="agreed", x=which * 90, y=40),
+            "behalf": lambda: team.places(
+                table.subject(name), layer="self", seat=seat.viewer.seat, element=element
+            ),
+            "seat": lambda: seat.places(table.subject(name), **repeatable),
+            "unknown": lambda: seat.sends(
+                "say_unknown", placement=uuid4(), sheet=sheet.pk, visibility=shown
+            ),
+            "back": lambda: team.sends("take_back", placement=some),
+            "own_back": lambda: seat.sends("take_back", placement=some),
+            "join": lambda: self.seats.append((table.joins(NAMES[which]), NAMES[which])),
+            "name": lambda: team.sends("put_on_table", name=f"Naam {which}"),
+            "phase": lambda: team.sends(
+                "set_phase", phase=["meaning", "placing", "revealing", "discussing"][which]
+            ),
+            "reveal_self": lambda: team.sends("reveal_sheet", sheet=sheet.pk, layer="self"),
+            "reveal_team": lambda: team.sends("reveal_sheet", sheet=sheet.pk, layer="team"),
+            "door": lambda: team.sends("open_door" if which % 2 else "close_door"),
+            "repeat": lambda: self.last(),
+            "close": lambda: team.sends("close_session") if which == 3 else None,
+            "organisation": lambda: team.sends(
+                "change_organisation", seat=seat.viewer.seat, subject=subject.pk
+            ),
+            "typed": lambda: seat.sends("change_organisation", name=f"Getypt {which}"),
+            "leave": lambda: seat.sends("leave") if which == 2 else None,
+            "remove": lambda: team.sends("remove_seat", seat=seat.viewer.seat),
+            "phone": lambda: team.sends("take_phone_away", seat=seat.viewer.seat),
+            "merge": lambda: team.sends(
+                "merge_seats", seat=seat.viewer.seat, into=self.seats[-1][0].viewer.seat
+            ),
+        }
+        if what == "join" and table.team.state()["door"] == "closed":
+            return
+        actions[what]()
+        if what != "repeat":
+            self.last = actions[what] if what in ("team", "seat") else self.last
+
+    def viewers_in_the_room(self) -> list[Place]:
+        """The team, the screen, and each phone that still has its seat."""
+        taken = set(Seat.objects.taken().values_list("pk", flat=True))
+        phones = [seat for seat, _name in self.seats if seat.viewer.seat in taken]
+        return [self.table.team, self.table.screen, *phones]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hidden", [False, True])
+@given(story=steps)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_every_viewers_state_is_the_fold_of_its_events(
+    deal: Deal, facilitator: User, hidden: bool, story: list[tuple[str, int, str]]
+) -> None:
+    session = make_session(
+        deal, facilitator, self_starts_open=not hidden, team_starts_open=not hidden
+    )
+    told = Story(started(session, facilitator))
+
+    for what, which, element in story:
+        told.step(what, which, element)
+
+    for viewer in told.viewers_in_the_room():
+        assert fold(viewer.received()) == viewer.state()
+
+
+@pytest.mark.django_db
+@given(story=steps, seed=st.integers(0, 2**16))
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_a_viewer_that_obeys_numbers_survives_lost_and_doubled_announcements(
+    deal: Deal, facilitator: User, story: list[tuple[str, int, str]], seed: int
+) -> None:
+    """After each step the announcement is lost, comes once or comes twice; the viewer reads from
+    where it is, and takes each number once.
+    """
+    chance = random.Random(seed)
+    told = Story(started(make_session(deal, facilitator, self_starts_open=False), facilitator))
+    seat = told.seats[0][0]
+    readers = [Reader(told.table.team), Reader(told.table.screen), Reader(seat)]
+
+    for what, which, element in story:
+        told.step(what, which, element)
+        for reader in readers:
+            for _announcement in range(chance.choice([0, 1, 1, 2])):
+                reader.catches_up()
+
+    still_there = told.viewers_in_the_room()
+    for reader in readers:
+        reader.catches_up()
+        assert reader.state == reader.place.state() or reader.place not in still_there
+        assert reader.numbers == sorted(set(reader.numbers))
+
+
+class Reader:
+    """A viewer with its cursor, as the browser keeps it."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.state = fold([])
+        self.cursor = feed.Cursor(0)
+        self.numbers: list[tuple[int, int]] = []
+
+    def catches_up(self) -> None:
+        """GET since, and apply."""
+        for event in map(json.loads, feed.since(self.place.viewer, self.cursor)):
+            apply(self.state, event)
+            main, seat = self.cursor.main, self.cursor.seat
+            if "seat" in event:
+                seat = event["seat"]
+            else:
+                main = event.get("team", event.get("room"))
+            self.cursor = feed.Cursor(main, seat)
+            self.numbers.append((main, seat))
+
+
+def test_a_readers_heads_are_where_the_log_is(hidden_table: Table) -> None:
+    seat = hidden_table.joins("Wandelnet")
+    seat.places(hidden_table.subject("Wandelnet"))
+    reader = Reader(seat)
+
+    reader.catches_up()
+
+    assert reader.cursor.main == SessionLog.objects.get(pk=hidden_table.session.pk).room_seq
+    assert reader.cursor.seat == SeatLog.objects.get(pk=seat.viewer.seat).seat_seq

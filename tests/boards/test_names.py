@@ -1,0 +1,46 @@
+"""Names typed by hand, and the lines of a post-it."""
+
+import pytest
+
+from boards.names import clean_name, lines_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Wandelnet ", "Wandelnet"),
+        ("Gemeente\n\tZwolle", "Gemeente Zwolle"),
+        ("Wan\u200bdel\u202enet", "Wandelnet"),
+        ("Cafe\u0301", "Café"),
+        ("I’M BINCK", "I’M BINCK"),
+        ("<b>vet</b>", "<b>vet</b>"),
+    ],
+)
+def test_a_name_is_kept_on_one_line_without_what_cannot_be_seen(typed: str, kept: str) -> None:
+    assert clean_name(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u200b", "\x00\x01"])
+def test_a_name_without_anything_to_read_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        clean_name(typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Wandelnet", ["Wandelnet"]),
+        ("Gemeente Zwolle", ["Gemeente Zwolle"]),
+        ("Gemeente Amsterdam", ["Gemeente", "Amsterdam"]),
+        ("Kenniscentrum Sport en Bewegen", ["Kenniscentrum", "Sport en Bewegen"]),
+        ("Ministerie van Justitie", ["Ministerie van", "Justitie"]),
+        ("Ministerie van Justitie en Veiligheid", ["Min. Justitie en", "Veiligheid"]),
+        ("Ministerie van Infrastructuur en Waterstaat", ["Min.", "Infrastructuur…"]),
+        ("Gezondheidszorgverzekeraars", ["Gezondheidszorg…"]),
+        ("", [""]),
+    ],
+)
+def test_a_post_it_has_two_lines_at_most_and_says_when_it_is_shortened(
+    name: str, lines: list[str]
+) -> None:
+    assert lines_of(name) == lines

@@ -1,0 +1,294 @@
+"""Two facilitators on two laptops: moves are live, by mouse, touch and keyboard; a lost connection
+and a restart of the server lose and double nothing.
+"""
+
+import re
+from contextlib import AbstractContextManager
+
+from playwright.sync_api import Locator, Page, expect
+
+from boards.models import Event, Placement
+from deals.domain.teams import take_off
+from tests.browser.conftest import Room, World, live
+from tests.live import server as servers
+
+
+def tray_item(page: Page, name: str) -> Locator:
+    """A name that still lies on the table."""
+    return page.locator(".tray-item", has_text=name)
+
+
+def postit(page: Page, name: str) -> Locator:
+    """A post-it on the board, by the name it stands for."""
+    return page.locator(".board .postit").filter(has=page.locator("title", has_text=name))
+
+
+def spot(page: Page, x: float, y: float) -> tuple[float, float]:
+    """A point of the board, in millimetres, as a point of the window."""
+    box = page.locator("svg.board").bounding_box()
+    assert box is not None
+    # The picture keeps its proportions inside its box.
+    scale = min(box["width"] / 420, box["height"] / 297)
+    left = box["x"] + (box["width"] - 420 * scale) / 2
+    top = box["y"] + (box["height"] - 297 * scale) / 2
+    return left + x * scale, top + y * scale
+
+
+def drag(page: Page, what: Locator, x: float, y: float, *, drop: bool = True) -> None:
+    """Drag something to a point of the board, in steps as a hand does."""
+    box = what.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(*spot(page, x, y), steps=12)
+    if drop:
+        page.mouse.up()
+
+
+def place_of(page: Page, name: str) -> str:
+    """Where a post-it is drawn."""
+    return postit(page, name).get_attribute("transform") or ""
+
+
+def answered(page: Page) -> AbstractContextManager[object]:
+    """What happens inside is sent, and the server's answer has come."""
+    return page.expect_response(lambda response: response.url.endswith("/commands/"))
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is saved."""
+    expect(page.locator("[data-status]")).to_contain_text("Alles is bewaard")
+
+
+def test_a_drop_on_one_laptop_lies_on_the_other(room: Room, world: World) -> None:
+    first = room.facilitator(world.table, world.facilitator)
+    second = room.facilitator(world.table, world.colleague)
+
+    drag(first, tray_item(first, "Arcadis"), 360, 220)
+
+    expect(postit(second, "Arcadis")).to_be_visible()
+    expect(tray_item(second, "Arcadis")).to_have_count(0)
+    assert world.table.placement().element == "water"
+    assert place_of(first, "Arcadis") == place_of(second, "Arcadis")
+
+
+def test_while_dragging_the_other_sees_it_move(room: Room, world: World) -> None:
+    world.table.team.places(world.table.subject("Arcadis"), x=360, y=220)
+    first = room.facilitator(world.table, world.facilitator)
+    second = room.facilitator(world.table, world.colleague)
+    before = place_of(second, "Arcadis")
+
+    drag(first, postit(first, "Arcadis"), 200, 60, drop=False)
+
+    expect(postit(second, "Arcadis")).not_to_have_attribute("transform", before)
+    assert Event.objects.filter(kind="placed").count() == 1  # a drag is never stored
+    with answered(first):
+        first.mouse.up()
+    assert world.table.placement().element == "boompje"
+
+
+def test_both_move_the_same_post_it_and_see_the_same_in_the_end(room: Room, world: World) -> None:
+    world.table.team.places(world.table.subject("Arcadis"), x=360, y=220)
+    first = room.facilitator(world.table, world.facilitator)
+    second = room.facilitator(world.table, world.colleague)
+
+    drag(first, postit(first, "Arcadis"), 200, 60, drop=False)
+    drag(second, postit(second, "Arcadis"), 350, 100, drop=False)
+    with answered(first), answered(second):
+        first.mouse.up()
+        second.mouse.up()
+
+    last = world.table.placement()
+    drawn = re.compile(rf"translate\({last.x:g}[ ,]+{last.y:g}\)")
+    for page in (first, second):
+        expect(postit(page, "Arcadis")).to_have_attribute("transform", drawn)
+    assert Placement.objects.count() == 1
+
+
+def test_a_post_it_goes_back_when_it_is_let_go_outside_the_board(room: Room, world: World) -> None:
+    world.table.team.places(world.table.subject("Arcadis"), x=360, y=220)
+    page = room.facilitator(world.table, world.facilitator)
+    before = place_of(page, "Arcadis")
+
+    drag(page, postit(page, "Arcadis"), 700, 150)
+
+    expect(page.locator("[data-says]")).to_contain_text("buiten de plaat")
+    expect(postit(page, "Arcadis")).to_have_attribute("transform", before)
+    assert Event.objects.filter(kind="placed").count() == 1
+
+
+def test_everything_goes_by_keyboard_too(room: Room, world: World) -> None:
+    page = room.facilitator(world.table, world.facilitator)
+
+    tray_item(page, "Arcadis").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Oogst").focus()
+    with answered(page):
+        page.keyboard.press("Enter")
+    expect(postit(page, "Arcadis")).to_be_visible()
+    at_oogst = world.table.placement()
+
+    postit(page, "Arcadis").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    with answered(page):
+        page.keyboard.press("Tab")
+
+    assert at_oogst.element == "oogst"
+    expect(postit(page, "Arcadis")).to_have_attribute(
+        "transform", re.compile(rf"translate\({(at_oogst.x or 0) + 5:g}")
+    )
+    postit(page, "Arcadis").focus()
+    with answered(page):
+        page.keyboard.press("Delete")
+    expect(tray_item(page, "Arcadis")).to_be_visible()
+    assert Placement.objects.count() == 0
+
+
+def test_a_tap_chooses_and_a_second_tap_places(room: Room, world: World) -> None:
+    context = room.context(viewport={"width": 1024, "height": 768}, has_touch=True)
+    page = room.facilitator(world.table, world.facilitator)
+    cookies = page.context.cookies()
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    tablet = context.new_page()
+    tablet.goto(f"/sessions/{world.table.session.pk}/control/")
+    live(tablet)
+
+    tray_item(tablet, "Wandelnet").tap()
+    tablet.touchscreen.tap(*spot(tablet, 360, 220))
+
+    expect(postit(page, "Wandelnet")).to_be_visible()
+    assert world.table.placement().element == "water"
+
+
+def test_the_list_beside_the_board_moves_a_partner(room: Room, world: World) -> None:
+    world.table.team.places(world.table.subject("Arcadis"), element="water")
+    page = room.facilitator(world.table, world.facilitator)
+
+    page.get_by_role("tab", name="Lijst").click()
+    page.locator("#panel-list").get_by_role("button", name="Verplaats Arcadis").click()
+    with answered(page):
+        page.get_by_role("dialog").get_by_role("button", name="Vlinder").click()
+
+    expect(page.locator("#panel-list li", has_text="Arcadis")).to_be_visible()
+    assert world.table.placement().element == "vlinder"
+
+
+def test_a_cut_connection_says_so_and_catches_up(room: Room, world: World) -> None:
+    first = room.facilitator(world.table, world.facilitator)
+    second = room.facilitator(world.table, world.colleague)
+
+    first.context.set_offline(True)
+    drag(first, tray_item(first, "Arcadis"), 360, 220)
+    expect(first.locator("[data-status]")).to_contain_text("Geen verbinding")
+    with answered(second):
+        drag(second, tray_item(second, "Wandelnet"), 200, 60)
+    assert Placement.objects.count() == 1
+
+    first.context.set_offline(False)
+
+    live(first)
+    saved(first)
+    for page in (first, second):
+        expect(postit(page, "Arcadis")).to_be_visible()
+        expect(postit(page, "Wandelnet")).to_be_visible()
+    assert Placement.objects.count() == 2
+    assert Event.objects.filter(kind="placed").count() == 2
+
+
+def test_a_restart_of_the_server_loses_and_doubles_nothing(room: Room, world: World) -> None:
+    page = room.facilitator(world.table, world.facilitator)
+    with answered(page):
+        drag(page, tray_item(page, "Arcadis"), 360, 220)
+
+    room.server.stop()
+    drag(page, tray_item(page, "Wandelnet"), 200, 60)
+    expect(page.locator("[data-status]")).to_contain_text("Geen verbinding")
+    room.server = servers.start(room.environment, port=room.server.port)
+
+    live(page)
+    expect(page.locator("[data-status]")).not_to_contain_text("Geen verbinding")
+    saved(page)
+    assert sorted(p.subject.name for p in Placement.objects.all()) == ["Arcadis", "Wandelnet"]
+    assert Event.objects.filter(kind="placed").count() == 2
+
+
+def test_a_refused_move_is_rolled_back_and_said(room: Room, world: World) -> None:
+    world.table.team.places(world.table.subject("Arcadis"), x=360, y=220)
+    page = room.facilitator(world.table, world.facilitator)
+    page.context.set_offline(True)
+    drag(page, postit(page, "Arcadis"), 200, 60)
+    expect(page.locator("[data-status]")).to_contain_text("Geen verbinding")
+    world.table.team.sends("close_session")
+
+    page.context.set_offline(False)
+
+    expect(page.locator('[data-ended="closed"]')).to_be_visible()
+    expect(postit(page, "Arcadis")).to_have_attribute(
+        "transform", re.compile(r"translate\(360[ ,]+220\)")
+    )
+
+
+def test_a_team_member_watches_and_moves_nothing(room: Room, world: World) -> None:
+    world.table.team.places(world.table.subject("Arcadis"), x=360, y=220)
+    world.deal.team.filter(user=world.colleague).update(role="member")
+    page = room.facilitator(world.table, world.colleague)
+
+    drag(page, postit(page, "Arcadis"), 200, 60)
+
+    expect(page.locator(".control-watching")).to_be_visible()
+    expect(tray_item(page, "Wandelnet")).to_be_disabled()
+    assert Event.objects.filter(kind="placed").count() == 1
+
+
+def test_hidden_post_its_show_on_the_laptop_after_a_press_only(
+    room: Room, hidden_world: World
+) -> None:
+    table = hidden_world.table
+    table.team.places(table.subject("Arcadis"), element="vlinder")
+    page = room.facilitator(table, hidden_world.facilitator)
+    wall = room.wall(table)
+
+    expect(postit(page, "Arcadis")).to_have_count(0)
+    page.get_by_role("button", name="Toon verborgen post-its").click()
+
+    expect(postit(page, "Arcadis")).to_be_visible()
+    expect(postit(wall, "Arcadis")).to_have_count(0)
+
+
+def test_a_hidden_layer_is_revealed_to_the_wall(room: Room, hidden_world: World) -> None:
+    table = hidden_world.table
+    table.team.places(table.subject("Arcadis"), element="vlinder")
+    page = room.facilitator(table, hidden_world.facilitator)
+    wall = room.wall(table)
+
+    page.get_by_role("button", name="Onthullen").click()
+    page.get_by_role("button", name="Onthul", exact=True).last.click()
+    page.get_by_role("dialog").get_by_role("button", name="Laat aan iedereen zien").click()
+
+    expect(postit(wall, "Arcadis")).to_be_visible()
+
+
+def test_somebody_taken_off_the_team_has_nothing_of_the_session_left(
+    room: Room, hidden_world: World
+) -> None:
+    table = hidden_world.table
+    table.team.places(table.subject("Arcadis"), element="vlinder")
+    page = room.facilitator(table, hidden_world.colleague)
+    page.get_by_role("button", name="Toon verborgen post-its").click()
+    expect(postit(page, "Arcadis")).to_be_visible()
+
+    member = hidden_world.deal.team.get(user=hidden_world.colleague)
+    take_off(member, hidden_world.facilitator)
+
+    expect(page.locator("svg.board")).to_have_count(0)
+    assert "Arcadis" not in page.content()
+
+
+def test_a_login_that_ends_in_one_tab_ends_in_the_other(room: Room, world: World) -> None:
+    page = room.facilitator(world.table, world.facilitator)
+    other = page.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="Uitloggen").click()
+
+    expect(page).to_have_url(re.compile("/accounts/login/"))

@@ -1,0 +1,172 @@
+"""Every address of this app × every role. What somebody may not see does not exist: 404."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from deals import account_urls, urls
+from deals.domain import teams
+from deals.models import Deal, Session, User
+from tests.conftest import make_session
+from tests.deals.conftest import browser_of, with_password
+
+ROLES = ("anonymous", "stranger", "member", "facilitator", "staff")
+OPEN = dict.fromkeys(ROLES, 200)
+LOGGED_IN = OPEN | {"anonymous": 302}
+READERS = {"anonymous": 302, "stranger": 404, "member": 200, "facilitator": 200, "staff": 200}
+FACILITATORS = {"anonymous": 302, "stranger": 404, "member": 404, "facilitator": 200, "staff": 404}
+CHANGES = FACILITATORS | {"facilitator": 302}
+POST_ONLY = dict.fromkeys(ROLES, 405)
+HOME_WHEN_IN = {"anonymous": 200} | dict.fromkeys(ROLES[1:], 302)
+TO_LOGIN = dict.fromkeys(ROLES, 302)
+
+
+@dataclass
+class World:
+    """One deal with everybody around it, and what its addresses name."""
+
+    deal: Deal
+    colleague: User
+    invitation: str
+    browsers: dict[str, Client]
+
+    def address(self, name: str) -> str:
+        deal = str(self.deal.pk)
+        arguments = {
+            "deal": [deal],
+            "team": [deal],
+            "team-role": [deal, str(self.colleague.pk)],
+            "team-off": [deal, str(self.colleague.pk)],
+            "revoke-invitation": [deal, self.invitation],
+        }
+        return reverse(name, args=arguments.get(name, []))
+
+
+@pytest.fixture
+def world(
+    deal: Deal, facilitator: User, colleague: User, member: User, stranger: User, staff: User
+) -> World:
+    """A browser per role."""
+    for user in (facilitator, member, stranger, staff):
+        with_password(user)
+    invitation, _token = teams.invite(deal, "nieuw@voorbeeld.example", "member", facilitator)
+    people = {"stranger": stranger, "member": member, "facilitator": facilitator, "staff": staff}
+    browsers = {"anonymous": Client()} | {r: browser_of(user) for r, user in people.items()}
+    return World(deal, colleague, str(invitation.pk), browsers)
+
+
+READING: dict[str, dict[str, int]] = {
+    "home": LOGGED_IN,
+    "deals": LOGGED_IN,
+    "deal": READERS,
+    "team": FACILITATORS,
+    "team-role": POST_ONLY | {"anonymous": 302},
+    "team-off": POST_ONLY | {"anonymous": 302},
+    "revoke-invitation": POST_ONLY | {"anonymous": 302},
+    "invitation": OPEN,
+    "look-at-invitation": POST_ONLY,
+    "accept-invitation": POST_ONLY,
+    "account_login": HOME_WHEN_IN,
+    "account_logout": LOGGED_IN,
+    "account_signup": HOME_WHEN_IN,
+    "account_inactive": OPEN,
+    "account_change_password": LOGGED_IN,
+    "account_set_password": TO_LOGIN,
+    "account_reset_password": OPEN,
+    "account_confirm_password_reset_code": TO_LOGIN,
+    "account_complete_password_reset": TO_LOGIN,
+    "account_password_reset_completed": OPEN,
+}
+WRITING: dict[str, tuple[dict[str, str], dict[str, int]]] = {
+    "team": ({"email": "ander@voorbeeld.example", "role": "member"}, CHANGES),
+    "team-role": ({"role": "member"}, CHANGES),
+    "team-off": ({}, CHANGES),
+    "revoke-invitation": ({}, CHANGES),
+    "look-at-invitation": ({"token": "bestaat niet"}, dict.fromkeys(ROLES, 409)),
+    "accept-invitation": ({}, dict.fromkeys(ROLES, 409)),
+}
+
+
+def test_every_address_of_this_app_stands_in_the_table() -> None:
+    named = {p.name for p in [*urls.urlpatterns, *account_urls.urlpatterns] if p.name}
+
+    assert named == set(READING)
+    assert all(isinstance(p, URLPattern) for p in urls.urlpatterns)
+
+
+@pytest.mark.parametrize("name", READING)
+def test_reading(world: World, name: str) -> None:
+    got = {role: world.browsers[role].get(world.address(name)).status_code for role in ROLES}
+
+    assert got == READING[name]
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_writing(world: World, name: str) -> None:
+    data, expected = WRITING[name]
+
+    got = {role: world.browsers[role].post(world.address(name), data).status_code for role in ROLES}
+
+    assert got == expected
+
+
+@pytest.mark.parametrize("name", ["team", "team-role", "team-off", "revoke-invitation"])
+def test_without_the_right_nothing_changes(world: World, name: str) -> None:
+    before = list(world.deal.team.values("user", "role").order_by("user"))
+
+    for role in ("anonymous", "stranger", "member", "staff"):
+        world.browsers[role].post(world.address(name), WRITING[name][0])
+
+    assert list(world.deal.team.values("user", "role").order_by("user")) == before
+    assert teams.open_invitations().count() == 1
+
+
+def test_a_facilitator_of_another_deal_is_a_stranger_here(
+    world: World, deal_elsewhere: Callable[[], Client]
+) -> None:
+    browser = deal_elsewhere()
+
+    got = {
+        name: browser.post(world.address(name), d).status_code for name, (d, _) in WRITING.items()
+    }
+
+    assert {got[name] for name in ("team", "team-role", "team-off", "revoke-invitation")} == {404}
+
+
+@pytest.fixture
+def deal_elsewhere(stranger: User) -> Callable[[], Client]:
+    """A browser of somebody who facilitates another deal."""
+
+    def make() -> Client:
+        other = Deal.objects.create(name="Openbare Ruimte")
+        other.team.create(user=stranger)
+        return browser_of(stranger)
+
+    return make
+
+
+# What stands on the page ------------------------------------------------------------------------
+
+
+def test_staff_see_only_closed_sessions(world: World, facilitator: User) -> None:
+    running = make_session(world.deal, facilitator)
+    Session.objects.filter(pk=running.pk).update(title="Nog bezig", phase="placing")
+
+    page = world.browsers["staff"].get(world.address("deal")).content.decode()
+
+    assert "Nog bezig" not in page
+    assert facilitator.name not in page
+
+
+def test_only_facilitators_are_offered_a_new_session(world: World) -> None:
+    new_session = reverse("new-session", args=[world.deal.pk])
+
+    offered = {
+        role: new_session in world.browsers[role].get(world.address("deal")).content.decode()
+        for role in ("member", "facilitator", "staff")
+    }
+
+    assert offered == {"member": False, "facilitator": True, "staff": False}

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { applyEvent, isBehind, know, receive, update } from "../../static/js/board/state.js";
+
+const SHEET = "sheet-1";
+
+/** @returns {any} */
+function start() {
+  return {
+    phase: "placing",
+    door: "open",
+    sheets: { [SHEET]: { id: SHEET, board: "rollen", filling: "gedrag", open: ["agreed"] } },
+    subjects: {},
+    placements: {},
+  };
+}
+
+/** @returns {any} */
+function row(id, element = "water", more = {}) {
+  return { id, sheet: SHEET, subject: `of-${id}`, layer: "self", seat: "s", element, ...more };
+}
+
+function placed(numbers, placement) {
+  return { ...numbers, kind: "placed", id: `c-${placement.id}`, at: "", data: { placement } };
+}
+
+function team(number, kind, data) {
+  return { team: number, kind, id: `c${number}`, at: "", data };
+}
+
+test("a placed post-it is added, moved and taken back", () => {
+  let state = applyEvent(start(), placed({ team: 1 }, row("a")));
+  state = applyEvent(state, placed({ team: 2 }, row("a", "oogst")));
+  assert.equal(state.placements.a.element, "oogst");
+
+  state = applyEvent(state, team(3, "taken_back", { placement: "a", from: row("a") }));
+
+  assert.deepEqual(state.placements, {});
+});
+
+test("the given state stays as it was", () => {
+  const before = start();
+
+  applyEvent(before, placed({ team: 1 }, row("a")));
+
+  assert.deepEqual(before, start());
+});
+
+test("placements stand in the order in which they last changed", () => {
+  const rows = ["a", "b", "a"].map((id, index) => placed({ team: index + 1 }, row(id)));
+
+  const state = rows.reduce(applyEvent, start());
+
+  assert.deepEqual(Object.keys(state.placements), ["b", "a"]);
+});
+
+test("a phase, the door and the close change what stands above the board", () => {
+  const state = [
+    team(1, "phase_changed", { phase: "revealing", door: "open" }),
+    team(2, "door_changed", { door: "closed" }),
+    team(3, "session_closed", { phase: "closed", door: "closed" }),
+  ].reduce(applyEvent, start());
+
+  assert.deepEqual([state.phase, state.door], ["closed", "closed"]);
+});
+
+test("a reveal opens the layer, in the order of layers, and brings its places", () => {
+  const data = { sheet: SHEET, layer: "self", placements: [row("a"), row("b")] };
+
+  const state = applyEvent(start(), team(1, "revealed", data));
+
+  assert.deepEqual(state.sheets[SHEET].open, ["self", "agreed"]);
+  assert.deepEqual(Object.keys(state.placements), ["a", "b"]);
+});
+
+test("who joins with a typed name brings a seat and a subject", () => {
+  const data = { seat: { id: "s", subject: "x" }, subject: { id: "x", name: "Wij" } };
+
+  const state = applyEvent({ ...start(), seats: {} }, team(1, "seat_joined", data));
+
+  assert.deepEqual(state.seats, { s: data.seat });
+  assert.deepEqual(state.subjects, { x: data.subject });
+});
+
+test("an unknown kind of event changes nothing but the number", () => {
+  const known = know({ state: start(), epoch: "e", heads: { team: 4 } });
+
+  const result = receive(known, [team(5, "from_the_future", { anything: 1 })]);
+
+  assert.deepEqual(result.known.state, start());
+  assert.deepEqual(result.known.heads, { team: 5 });
+});
+
+test("a number already heard is ignored", () => {
+  const known = know({ state: start(), epoch: "e", heads: { team: 4 } });
+
+  const result = receive(known, [placed({ team: 4 }, row("a"))]);
+
+  assert.equal(result.known, known);
+  assert.equal(result.gap, false);
+});
+
+test("a skipped number is a gap: nothing after it is taken in", () => {
+  const known = know({ state: start(), epoch: "e", heads: { team: 4 } });
+
+  const result = receive(known, [placed({ team: 5 }, row("a")), placed({ team: 7 }, row("b"))]);
+
+  assert.equal(result.gap, true);
+  assert.deepEqual(Object.keys(result.known.state.placements), ["a"]);
+  assert.deepEqual(result.known.heads, { team: 5 });
+});
+
+test("a seat has two counters, each with its own gaps", () => {
+  const known = know({ state: start(), epoch: "e", heads: { room: 3, seat: 1 } });
+
+  const own = receive(known, [placed({ seat: 2, room: 3 }, row("a"))]);
+  assert.deepEqual([own.gap, own.known.heads], [false, { room: 3, seat: 2 }]);
+
+  assert.equal(receive(own.known, [placed({ seat: 4, room: 3 }, row("a"))]).gap, true);
+  assert.equal(receive(own.known, [placed({ room: 5 }, row("a"))]).gap, true);
+});
+
+test("per placement the higher room number wins, whatever comes in first", () => {
+  const known = know({ state: start(), epoch: "e", heads: { room: 3, seat: 1 } });
+  const hidden = placed({ seat: 2, room: 3 }, row("a", "water"));
+  const revealed = placed({ room: 4 }, row("a", "oogst"));
+
+  for (const order of [
+    [hidden, revealed],
+    [revealed, hidden],
+  ]) {
+    const result = receive(known, order);
+    assert.equal(result.known.state.placements.a.element, "oogst");
+    assert.deepEqual(result.known.heads, { room: 4, seat: 2 });
+  }
+});
+
+test("on a tie the seat's own event wins", () => {
+  const known = know({ state: start(), epoch: "e", heads: { room: 3, seat: 1 } });
+  const room = placed({ room: 4 }, row("a", "oogst"));
+  const own = placed({ seat: 2, room: 4 }, row("a", "water"));
+
+  for (const order of [
+    [room, own],
+    [own, room],
+  ]) {
+    assert.equal(receive(known, order).known.state.placements.a.element, "water");
+  }
+});
+
+test("what was taken back does not return by an older event", () => {
+  const known = know({ state: start(), epoch: "e", heads: { room: 3, seat: 1 } });
+  const gone = { room: 4, kind: "taken_back", id: "x", at: "", data: { placement: "a" } };
+
+  const result = receive(known, [gone, placed({ seat: 2, room: 3 }, row("a"))]);
+
+  assert.deepEqual(result.known.state.placements, {});
+});
+
+test("an answer with a state replaces everything", () => {
+  const known = know({ state: start(), epoch: "e", heads: { team: 40 } });
+  const state = { ...start(), phase: "discussing" };
+
+  const result = update(known, { epoch: "f", heads: { team: 3 }, state });
+
+  assert.deepEqual(
+    [result.known.state, result.known.epoch, result.known.heads, result.replaced],
+    [state, "f", { team: 3 }, true],
+  );
+});
+
+test("behind is measured in each of the own counters", () => {
+  assert.equal(isBehind({ team: 4 }, { team: 4 }), false);
+  assert.equal(isBehind({ room: 4, seat: 1 }, { room: 4, seat: 2 }), true);
+  assert.equal(isBehind({ room: 5, seat: 2 }, { room: 4, seat: 2 }), false);
+});
