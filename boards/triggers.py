@@ -54,7 +54,7 @@ def _guards() -> list[tuple[str, str, str, str]]:
         ("deals_session", "DELETE", _closed("OLD.id"), frozen),
     ]
     own = {"boards_sheet": "{row}.session_id", "boards_subject": "{row}.session_id"}
-    by_sheet = {"boards_placement": _OF_SHEET, "boards_reveal": _OF_SHEET}
+    by_sheet = dict.fromkeys(("boards_placement", "boards_reveal", "boards_note"), _OF_SHEET)
     for table, session in (own | by_sheet).items():
         for operation, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             guards.append((table, operation, _closed(session.format(row=row)), frozen))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.models.log import Payload
 from deals.models import OrganisationKind, Partner, Person, Seat, Session
+from deals.models.base import NAME_LENGTH
 
 SLUG_LENGTH = 40
 BOARD_WIDTH_MM = 420
@@ -87,7 +88,9 @@ class Subject(models.Model):
     """One thing that can be placed in a session: a partner, or a name typed at the table.
 
     One row for every kind, so that a placement has one key to point at
-    (docs/decisions/0002-subjects.md). Exactly one of `partner` and `typed` is set.
+    (docs/decisions/0002-subjects.md). Exactly one of `partner` and `typed` is set. `label`, `kind`
+    and `missing` are a partner's as it was put on the table: what changes in the deal later, or is
+    merged, does not change what lay there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -96,6 +99,11 @@ class Subject(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     typed = models.ForeignKey(Payload, on_delete=models.PROTECT, null=True, related_name="+")
     typed_by = models.ForeignKey(Seat, on_delete=models.SET_NULL, null=True, related_name="+")
+    label = models.CharField(max_length=NAME_LENGTH, blank=True)
+    kind = models.CharField(
+        max_length=20, choices=OrganisationKind, default=OrganisationKind.UNKNOWN
+    )
+    missing = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -124,14 +132,38 @@ class Subject(models.Model):
         """What stands on the post-it."""
         if self.typed is not None:
             return self.typed.text
-        if self.person is not None:
-            return f"{self.person} ({self.partner})"
-        return str(self.partner)
+        return self.label
 
-    @property
-    def kind(self) -> str:
-        """The kind of organisation, for the colour and mark of the post-it."""
-        return OrganisationKind.UNKNOWN if self.partner is None else self.partner.organisation.kind
+
+class NoteAbout(models.TextChoices):
+    """What a note is about."""
+
+    MEANING = "meaning", _("what an element means to us")
+
+
+class Note(models.Model):
+    """A text about an element of a sheet, as it is now.
+
+    Each accepted edit is a new `Payload`; `version` counts them, so that two people who type in
+    one note see that it changed instead of losing words.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="notes")
+    about = models.CharField(max_length=10, choices=NoteAbout)
+    element = models.CharField(max_length=SLUG_LENGTH)
+    text = models.ForeignKey(Payload, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["sheet", "element"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "about", "element"], name="note_once"),
+            models.CheckConstraint(condition=Q(about__in=NoteAbout.values), name="note_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.element} v{self.version}"
 
 
 class Placement(models.Model):

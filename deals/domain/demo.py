@@ -164,7 +164,7 @@ def _partner(deal: Deal, name: str, kind: OrganisationKind, signed: str) -> None
     partner, made = Partner.objects.get_or_create(
         deal=deal,
         organisation=organisation,
-        defaults={"signed_on": date.fromisoformat(signed) if signed else None},
+        defaults={"since": date.fromisoformat(signed) if signed else None},
     )
     if made:
         Person.objects.bulk_create(

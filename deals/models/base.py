@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 
 NAME_LENGTH = 200
+TEXT_LENGTH = 2000
 
 
 class Addressed(models.Model):

@@ -1,12 +1,12 @@
-"""Deals, and the organisations and people that take part in them."""
+"""Deals: what a covenant is about, and its course."""
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deals.models.base import NAME_LENGTH, Addressed
+from deals.models.base import NAME_LENGTH, TEXT_LENGTH, Addressed
 
 
 class DealKind(models.TextChoices):
@@ -18,18 +18,25 @@ class DealKind(models.TextChoices):
 
 
 class Deal(Addressed):
-    """A covenant in which partners work on one urban theme for some years."""
+    """A covenant in which partners work on one urban theme for some years.
+
+    `problem`: the problem of the start, as the covenant has it. `version` counts the changes of
+    the deal's own records, so that two people who change them don't undo each other's work.
+    """
 
     kind = models.CharField(_("kind"), max_length=10, choices=DealKind, default=DealKind.CITY)
     name = models.CharField(_("name"), max_length=NAME_LENGTH, unique=True)
     theme = models.CharField(_("theme"), max_length=NAME_LENGTH, blank=True)
+    problem = models.TextField(_("the problem of the start"), max_length=TEXT_LENGTH, blank=True)
+    covenant = models.URLField(_("link to the covenant"), max_length=500, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(name=""), name="deal_has_a_name"),
-            models.CheckConstraint(condition=models.Q(kind__in=DealKind.values), name="deal_kind"),
+            models.CheckConstraint(condition=~Q(name=""), name="deal_has_a_name"),
+            models.CheckConstraint(condition=Q(kind__in=DealKind.values), name="deal_kind"),
         ]
 
     def __str__(self) -> str:
@@ -40,86 +47,127 @@ class Deal(Addressed):
         return reverse("deal", args=[self.pk])
 
 
-class OrganisationKind(models.TextChoices):
-    """The kinds of partner (domain notes, "A deal")."""
+class Goal(models.Model):
+    """A goal of a deal, as in the covenant."""
 
-    MUNICIPALITY = "municipality", _("municipality")
-    MINISTRY = "ministry", _("ministry")
-    GOVERNMENT = "government", _("other government")
-    MARKET = "market", _("market party")
-    KNOWLEDGE = "knowledge", _("knowledge institute")
-    UMBRELLA = "umbrella", _("umbrella organisation")
-    CIVIL = "civil", _("civil-society organisation")
-    UNKNOWN = "unknown", _("kind not known")
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="goals")
+    text = models.CharField(_("goal"), max_length=500)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
-class Organisation(Addressed):
-    """An organisation, shared by all deals that it takes part in."""
+class Stage(models.TextChoices):
+    """The phases of a deal, in order (domain notes, "A deal"); a session has a `Phase`."""
 
+    EXPLORING = "exploring", _("exploration")
+    DESIGNING = "designing", _("design")
+    CARRYING_OUT = "carrying_out", _("work in progress")
+    RESULTS = "results", _("results")
+    ANCHORING = "anchoring", _("anchoring")
+
+
+class DealStage(models.Model):
+    """One phase of a deal with its dates. A deal that is extended or cut into tranches has some
+    phases twice; `note` says which is which.
+    """
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="stages")
+    stage = models.CharField(_("phase"), max_length=15, choices=Stage)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=NAME_LENGTH, blank=True)
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="deal_stage"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="deal_stage_ends_not_before_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.starts_on}"
+
+
+class MomentKind(models.TextChoices):
+    """Days that matter to a deal."""
+
+    SIGNING = "signing", _("signing")
+    MILESTONE = "milestone", _("milestone")
+    REFLECTION = "reflection", _("half-yearly reflection")
+    ELECTION = "election", _("elections")
+
+
+class Moment(models.Model):
+    """A day in the course of a deal: a signing, a milestone, something to get on the agenda."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="moments")
+    kind = models.CharField(_("kind"), max_length=10, choices=MomentKind)
+    on = models.DateField(_("date"))
+    title = models.CharField(_("what"), max_length=NAME_LENGTH, blank=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=MomentKind.values), name="moment_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.title or self.get_kind_display()}"
+
+
+class WorkLine(Addressed):
+    """A line of work (`werklijn`) of a deal: partners and sessions may belong to one."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="lines")
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
-    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="organisation_name_once"),
-            models.CheckConstraint(condition=~models.Q(name=""), name="organisation_has_a_name"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=OrganisationKind.values), name="organisation_kind"
-            ),
+            models.UniqueConstraint(fields=["deal", "name"], name="work_line_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="work_line_has_a_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Relation(models.TextChoices):
-    """How a party stands to a deal. Only `missing` is ever shown to the room."""
+class CoreRole(models.TextChoices):
+    """The roles in a core team (domain notes, "Who and why")."""
 
-    SIGNED = "signed", _("partner (signed)")
-    INVOLVED = "involved", _("involved, does not sign")
-    MISSING = "missing", _("missing")
-    SAID_NO = "said_no", _("said no")
+    LEADER = "leader", _("project leader")
+    SECRETARY = "secretary", _("project secretary")
+    DEALMAKER = "dealmaker", _("dealmaker")
+    COMMUNICATION = "communication", _("communication adviser")
+    OTHER = "other", _("other role")
 
 
-class Partner(Addressed):
-    """An organisation in a deal."""
+class CoreMember(models.Model):
+    """Somebody in the core team of a deal, with or without an account."""
 
-    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="partners")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="partnerships"
-    )
-    relation = models.CharField(max_length=10, choices=Relation, default=Relation.SIGNED)
-    signed_on = models.DateField(
-        null=True, blank=True, help_text=_("Empty when they joined later, on a date not known.")
-    )
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="core_team")
+    role = models.CharField(_("role"), max_length=15, choices=CoreRole)
+    name = models.CharField(_("name or organisation"), max_length=NAME_LENGTH)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
-        ordering = ["organisation__name"]
+        ordering = ["role", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["deal", "organisation"], name="partner_once"),
+            models.CheckConstraint(condition=Q(role__in=CoreRole.values), name="core_role"),
             models.CheckConstraint(
-                condition=models.Q(relation__in=Relation.values), name="partner_relation"
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="core_until_not_before_since",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.organisation.name
-
-
-class Person(Addressed):
-    """Somebody who speaks for a partner, known by role ("beleidsadviseur mobiliteit").
-
-    A name is optional: in most conversations the role says enough.
-    """
-
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="people")
-    role = models.CharField(_("role"), max_length=NAME_LENGTH)
-    name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
-
-    class Meta:
-        ordering = ["role"]
-        verbose_name_plural = "people"
-
-    def __str__(self) -> str:
-        return self.name or self.role
+        return f"{self.name} ({self.get_role_display()})"

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deals.models.base import NAME_LENGTH, Addressed
-from deals.models.deals import Deal, Partner, Person
+from deals.models.deals import Deal, WorkLine
+from deals.models.partners import Partner, Person
 
 
 class Phase(models.TextChoices):
@@ -21,13 +22,30 @@ class Phase(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class Purpose(models.TextChoices):
+    """What a session is for: it decides whether the door opens by itself at the start."""
+
+    TEAM = "team", _("overview by the team")
+    CONVERSATION = "conversation", _("conversation with participants")
+
+
 class Session(Addressed):
-    """One conversation of a deal. Closed means frozen: it is history of the deal."""
+    """One conversation of a deal. Closed means frozen: it is history of the deal.
+
+    `trial`: a try-out, to get used to it; it never closes, and is thrown away.
+    """
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="sessions")
     title = models.CharField(_("title"), max_length=NAME_LENGTH)
     planned_on = models.DateField(_("date"), default=timezone.localdate)
     phase = models.CharField(max_length=12, choices=Phase, default=Phase.PREPARING)
+    purpose = models.CharField(
+        _("purpose"), max_length=12, choices=Purpose, default=Purpose.CONVERSATION
+    )
+    line = models.ForeignKey(
+        WorkLine, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions"
+    )
+    trial = models.BooleanField(default=False)
     invented = models.BooleanField(
         default=False, help_text=_("An example: its placements were made up.")
     )
@@ -50,6 +68,13 @@ class Session(Addressed):
                 condition=models.Q(phase=Phase.CLOSED, closed_at__isnull=False)
                 | (~models.Q(phase=Phase.CLOSED) & models.Q(closed_at__isnull=True)),
                 name="session_closed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=Purpose.values), name="session_purpose"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(trial=False) | ~models.Q(phase=Phase.CLOSED),
+                name="session_trial_never_closes",
             ),
         ]
 

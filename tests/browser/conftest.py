@@ -31,6 +31,7 @@ CHROMIUM = os.environ.get("PRAATPLATEN_CHROMIUM", "/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # small in containers, and a browser without room there hangs
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

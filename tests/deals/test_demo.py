@@ -72,7 +72,7 @@ def test_the_partners_are_the_real_ones(demo: Path) -> None:
     walking, space = Deal.objects.order_by("-name")
     assert (walking.name, walking.partners.count()) == ("Ruimte voor Lopen", 24)
     assert (space.name, space.partners.count()) == ("Openbare Ruimte", 29)
-    assert space.partners.filter(signed_on__isnull=True).count() == 5
+    assert space.partners.filter(since__isnull=True).count() == 5
     assert not Partner.objects.filter(organisation__kind=OrganisationKind.UNKNOWN).exists()
 
 
