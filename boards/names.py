@@ -26,6 +26,17 @@ def clean_name(text: str) -> str:
     return name
 
 
+def clean_text(text: str) -> str:
+    """A longer text as it will be kept: NFC, with its lines, without what is invisible."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = plain.replace("\t", " ").split("\n")
+    return "\n".join(_visible(line).rstrip() for line in lines).strip()
+
+
+def _visible(line: str) -> str:
+    return "".join(c for c in line if unicodedata.category(c) not in _INVISIBLE)
+
+
 def lines_of(name: str) -> list[str]:
     """The name on a post-it: at most two lines of 16 characters, then shortened with "…"."""
     lines = [""]

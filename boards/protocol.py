@@ -19,7 +19,7 @@ from pydantic import (
 
 from boards.content import Slug
 from boards.models.tables import BOARD_HEIGHT_MM, BOARD_WIDTH_MM
-from boards.names import clean_name
+from boards.names import clean_name, clean_text
 from boards.refusals import Refused
 from deals.models.base import NAME_LENGTH
 
@@ -28,6 +28,12 @@ MAX_BODY_BYTES = 16 * 1024
 Id = Annotated[UUID, Field(strict=False)]
 Millimetre = Annotated[float, Field(allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(clean_name)]
+
+
+NOTE_LENGTH = 600
+NoteText = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(clean_text)]
+MAX_SHEETS = 6
+MAX_ON_TABLE = 1000
 
 
 class _Command(BaseModel):
@@ -90,6 +96,39 @@ class PutOnTable(_Command):
 
     kind: Literal["put_on_table"]
     name: Name
+
+
+class SheetSetUp(BaseModel):
+    """One board on the table: how it is filled in, and which layers start open."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    board: Slug
+    filling: Slug
+    self_open: bool
+    team_open: bool
+
+
+class SetUp(_Command):
+    """Lay the table anew while a session is being prepared: all its sheets and partners."""
+
+    kind: Literal["set_up"]
+    sheets: Annotated[tuple[SheetSetUp, ...], Field(min_length=1, max_length=MAX_SHEETS)]
+    partners: Annotated[tuple[Id, ...], Field(max_length=MAX_ON_TABLE)]
+
+
+class WriteNote(_Command):
+    """Write down what an element means to us, or change it; an empty text takes it away.
+
+    `based_on`: the version that the writer saw, 0 for none; another one by now is refused.
+    """
+
+    kind: Literal["write_note"]
+    sheet: Id
+    about: Literal["meaning"]
+    element: Slug
+    based_on: Annotated[int, Field(ge=0, strict=False)]
+    text: NoteText
 
 
 class SetPhase(_Command):
@@ -179,6 +218,8 @@ Command = (
     | SayUnknown
     | TakeBack
     | PutOnTable
+    | SetUp
+    | WriteNote
     | SetPhase
     | RevealSheet
     | OpenDoor
@@ -195,6 +236,8 @@ COMMANDS: dict[str, type[_Command]] = {
     "say_unknown": SayUnknown,
     "take_back": TakeBack,
     "put_on_table": PutOnTable,
+    "set_up": SetUp,
+    "write_note": WriteNote,
     "set_phase": SetPhase,
     "reveal_sheet": RevealSheet,
     "open_door": OpenDoor,

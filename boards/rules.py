@@ -9,6 +9,8 @@ FACILITATOR: dict[str, frozenset[Phase]] = {
     "place": BEFORE_CLOSE,
     "take_back": BEFORE_CLOSE,
     "put_on_table": BEFORE_CLOSE,
+    "set_up": frozenset({Phase.PREPARING}),
+    "write_note": BEFORE_CLOSE,
     "set_phase": BEFORE_CLOSE,
     "reveal_sheet": frozenset({Phase.REVEALING, Phase.DISCUSSING}),
     "open_door": BEFORE_CLOSE,

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from deals import rules
-from deals.models import Deal, Invitation, Session, TeamMember, TeamRole, User
+from deals.models import Deal, Invitation, Partner, Session, TeamMember, TeamRole, User
 
 Reader = User | AnonymousUser
 
@@ -44,6 +44,21 @@ def deal_for_facilitator(user: Reader, deal_id: UUID) -> Deal:
         raise Http404
     deals = Deal.objects.filter(team__user=user, team__role=TeamRole.FACILITATOR)
     return get_object_or_404(deals, pk=deal_id)
+
+
+def deal_for_keeper(user: Reader, deal_id: UUID) -> Deal:
+    """A deal for who keeps its records."""
+    deal = get_object_or_404(deals_of(user), pk=deal_id)
+    if not rules.may_keep_records(rules.membership(user, deal)):
+        raise Http404
+    return deal
+
+
+def partner_for_keeper(user: Reader, deal_id: UUID, partner_id: UUID) -> Partner:
+    """A partner of a deal whose records the user keeps; one that was merged is found no more."""
+    deal = deal_for_keeper(user, deal_id)
+    partners = deal.partners.select_related("deal", "organisation__merged_into")
+    return get_object_or_404(partners, pk=partner_id, merged_into=None)
 
 
 def session_for_team(user: Reader, session_id: UUID) -> tuple[Session, TeamMember]:

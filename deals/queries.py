@@ -3,14 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from deals.models import (
+    CoreMember,
+    CoreRole,
     Deal,
+    DealStage,
     Invitation,
+    Moment,
+    Organisation,
     OrganisationKind,
     Partner,
     Person,
@@ -19,6 +26,14 @@ from deals.models import (
     Session,
     TeamMember,
 )
+
+MOST_WORDS = 6  # of a search; nobody types more, and each costs
+MOST_NAMES = 300
+MOST_MOMENTS = 5
+
+# A merged organisation goes on as another: that one's name and kind count.
+NAME = Coalesce("organisation__merged_into__name", "organisation__name")
+KIND = Coalesce("organisation__merged_into__kind", "organisation__kind")
 
 BEFORE_OR_AFTER = (Phase.PREPARING, Phase.CLOSED)
 
@@ -43,7 +58,7 @@ class DealRow:
 
     @property
     def partners(self) -> int:
-        """How many partners have signed."""
+        """How many partners signed, and take part still."""
         return self.kinds.total()
 
     @property
@@ -63,8 +78,8 @@ def deal_rows(deals: QuerySet[Deal]) -> list[DealRow]:
 
 
 def _kinds(deals: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
-    signed = Partner.objects.filter(deal__in=list(deals), relation=Relation.SIGNED)
-    return signed.order_by("organisation__kind").values_list("deal_id", "organisation__kind")
+    signed = Partner.objects.taking_part().filter(deal__in=list(deals), relation=Relation.SIGNED)
+    return signed.alias(as_kind=KIND).order_by("as_kind").values_list("deal_id", "as_kind")
 
 
 def _note(row: DealRow, session: Session) -> None:
@@ -101,7 +116,42 @@ def sessions_of(deal: Deal, only_closed: bool) -> Sessions:
     )
 
 
-MOST_WORDS = 6  # of a search; nobody types more, and each costs
+@dataclass(frozen=True)
+class StageRow:
+    """A phase of a deal, and where it stands today."""
+
+    stage: DealStage
+    is_past: bool
+    is_now: bool
+
+
+def stages_of(deal: Deal) -> list[StageRow]:
+    """The phases of a deal in order. One without an end lasts until the next one begins."""
+    stages = list(deal.stages.all())
+    today = timezone.localdate()
+    rows = []
+    for stage, following in zip_longest(stages, stages[1:]):
+        ends_on = stage.ends_on
+        is_past = ends_on < today if ends_on else bool(following and following.starts_on <= today)
+        is_now = stage.starts_on <= today and not is_past
+        rows.append(StageRow(stage, is_past=is_past, is_now=is_now))
+    return rows
+
+
+def coming_moments(deal: Deal) -> QuerySet[Moment]:
+    """The next days that matter to a deal."""
+    return deal.moments.filter(on__gte=timezone.localdate())[:MOST_MOMENTS]
+
+
+def core_team_of(deal: Deal) -> list[CoreMember]:
+    """Who is in the core team today, in the order of the roles."""
+    today = timezone.localdate()
+    present = deal.core_team.exclude(until__isnull=False, until__lt=today)
+    roles = list(CoreRole)
+    return sorted(present, key=lambda member: roles.index(CoreRole(member.role)))
+
+
+# Partners -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -112,27 +162,107 @@ class KindOfPartner:
     partners: list[Partner]
 
 
+@dataclass(frozen=True)
+class PartnerList:
+    """The partners of a deal as its page shows them: who takes part by kind, and the others."""
+
+    groups: list[KindOfPartner]
+    missing: list[Partner]
+    said_no: list[Partner]
+    left: list[Partner]
+
+
 def partners_of(deal: Deal, search: str = "") -> list[KindOfPartner]:
     """The partners by kind, with their people; `search` looks in names, kinds and roles."""
-    partners = deal.partners.select_related("organisation").prefetch_related(
-        Prefetch("people", Person.objects.order_by("role"))
-    )
+    return _by_kind(_partners(deal, search))
+
+
+def partner_list(deal: Deal, search: str = "") -> PartnerList:
+    """The partners of a deal: those that take part by kind, and apart who does not."""
+    here: list[Partner] = []
+    apart: dict[str, list[Partner]] = {"missing": [], "said_no": [], "left": []}
+    for partner in _partners(deal, search):
+        place = "left" if partner.has_left else partner.relation
+        apart.get(place, here).append(partner)
+    return PartnerList(_by_kind(here), apart["missing"], apart["said_no"], apart["left"])
+
+
+def _by_kind(partners: Iterable[Partner]) -> list[KindOfPartner]:
+    grouped: dict[str, list[Partner]] = defaultdict(list)
+    for partner in partners:
+        grouped[partner.organisation.current.kind].append(partner)
+    return [KindOfPartner(kind, grouped[kind]) for kind in OrganisationKind if kind in grouped]
+
+
+def _partners(deal: Deal, search: str = "") -> QuerySet[Partner]:
+    """The partners of a deal by name, with their people and those of partners merged into them."""
+    partners = Partner.objects.standing().filter(deal=deal)
     for word in search.replace("\0", "").split()[:MOST_WORDS]:
         partners = partners.filter(_found(word))
-    grouped: dict[str, list[Partner]] = defaultdict(list)
-    for partner in partners.order_by("organisation__name"):
-        grouped[partner.organisation.kind].append(partner)
-    return [KindOfPartner(kind, grouped[kind]) for kind in OrganisationKind if kind in grouped]
+    people = Person.objects.order_by("role")
+    merged = Partner.objects.prefetch_related(Prefetch("people", people))
+    return (
+        partners.select_related("organisation__merged_into")
+        .prefetch_related(Prefetch("people", people), Prefetch("merged", merged))
+        .order_by(Lower(NAME))
+    )
 
 
 def _found(word: str) -> Q:
     kinds = [kind for kind in OrganisationKind if word.casefold() in str(kind.label).casefold()]
     # A subquery: a join for every word would multiply the rows.
-    people = Person.objects.filter(partner=OuterRef("pk"))
+    theirs = Q(partner=OuterRef("pk")) | Q(partner__merged_into=OuterRef("pk"))
+    people = Person.objects.filter(theirs)
     people = people.filter(Q(role__icontains=word) | Q(name__icontains=word))
     return (
-        Q(organisation__name__icontains=word) | Q(organisation__kind__in=kinds) | Q(Exists(people))
+        Q(organisation__name__icontains=word)
+        | Q(organisation__merged_into__name__icontains=word)
+        | Q(organisation__kind__in=kinds, organisation__merged_into=None)
+        | Q(organisation__merged_into__kind__in=kinds)
+        | Q(Exists(people))
     )
+
+
+@dataclass(frozen=True)
+class PartnerFilter:
+    """Which partners somebody wants to see in the list; as it is, those that take part."""
+
+    q: str = ""
+    kind: str = ""
+    relation: str = ""
+    line: str = ""
+    resistance: bool = False
+    part: str = ""
+
+
+def listed_partners(deal: Deal, wanted: PartnerFilter) -> QuerySet[Partner]:
+    """The partners of a deal that this filter lets through, with people and lines of work."""
+    partners = _partners(deal, wanted.q).prefetch_related("lines")
+    if wanted.part != "all":
+        takes_part = Q(until=None) | Q(until__gte=timezone.localdate())
+        partners = partners.filter(~takes_part if wanted.part == "left" else takes_part)
+    if wanted.kind:
+        partners = partners.alias(as_kind=KIND).filter(as_kind=wanted.kind)
+    if wanted.relation:
+        partners = partners.filter(relation=wanted.relation)
+    if wanted.line:
+        partners = partners.filter(lines=wanted.line)
+    if wanted.resistance:
+        partners = partners.filter(resistance=True)
+    return partners
+
+
+def count_partners(deal: Deal) -> int:
+    """How many partners a deal ever had, in whatever relation."""
+    return Partner.objects.standing().filter(deal=deal).count()
+
+
+def known_organisations(deal: Deal, search: str = "") -> list[str]:
+    """Names of organisations that are no partner of this deal yet, to choose from."""
+    names = Organisation.objects.standing().exclude(partnerships__deal=deal)
+    if search:
+        names = names.filter(name__icontains=search.replace("\0", ""))
+    return list(names.order_by("name").values_list("name", flat=True)[:MOST_NAMES])
 
 
 def kinds_of(groups: Iterable[KindOfPartner]) -> Counter[str]:

@@ -1,8 +1,9 @@
 """Who may do what with deals and sessions: named predicates, each a question with yes or no."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
-from deals.models import Deal, Session, TeamMember, TeamRole, User
+from deals.models import Deal, Organisation, Partner, Session, TeamMember, TeamRole, User
 
 
 def membership(user: User | AnonymousUser, deal: Deal) -> TeamMember | None:
@@ -15,6 +16,18 @@ def membership(user: User | AnonymousUser, deal: Deal) -> TeamMember | None:
 def may_facilitate(member: TeamMember | None) -> bool:
     """Prepare and run sessions, and say who is in the team."""
     return member is not None and member.role == TeamRole.FACILITATOR
+
+
+def may_keep_records(member: TeamMember | None) -> bool:
+    """Change what is written down of the deal, its partners and their people: the whole team."""
+    return member is not None
+
+
+def may_rename(user: User, organisation: Organisation) -> bool:
+    """Change the name or kind of an organisation: deals share it, so only who is in all of them."""
+    goes_on_as = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+    elsewhere = Partner.objects.filter(goes_on_as).exclude(deal__in=Deal.objects.filter(team__user=user))
+    return not elsewhere.exists()
 
 
 def may_read_history(user: User | AnonymousUser, session: Session) -> bool:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from boards import rules
 from boards.access import still_valid
-from boards.domain import course, log, placements, seating, tables
+from boards.domain import course, laying_out, log, notes, placements, seating, tables
 from boards.domain.announce import announce
 from boards.domain.context import Context
 from boards.models import Event, EventSeat, SessionLog
@@ -32,6 +32,8 @@ HANDLERS: dict[str, Callable[[Context, Any], log.Change]] = {
     "take_back": placements.take_back,
     "reveal_sheet": placements.reveal_sheet,
     "put_on_table": tables.put_on_table,
+    "set_up": laying_out.set_up,
+    "write_note": notes.write_note,
     "set_phase": course.set_phase,
     "open_door": course.open_door,
     "close_door": course.close_door,

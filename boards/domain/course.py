@@ -1,35 +1,32 @@
 """The course of a session as commands: phases, the door, the end."""
 
-from boards.content import content_of
 from boards.domain.context import Context
 from boards.domain.log import Change
+from boards.domain.notes import has_meaning_step
 from boards.protocol import CloseDoor, CloseSession, OpenDoor, SetPhase
 from boards.refusals import Refused
 from deals.domain import doors, sessions
-from deals.models import Phase
+from deals.models import Phase, Purpose
 
 
 def set_phase(context: Context, command: SetPhase) -> Change:
-    """Bring everybody to another part. Leaving `preparing` for the first time opens the door."""
+    """Bring everybody to another part. Leaving `preparing` for the first time opens the door, but
+    for an overview by the team, to which nobody comes with a phone.
+    """
     session = context.session
     phase = Phase(command.phase)
     if phase == session.phase:
         raise Refused("wrong_phase")
-    if phase == Phase.MEANING and not has_meaning_step(context):
+    if phase == Phase.MEANING and not any(map(has_meaning_step, session.sheets.all())):
         raise Refused("wrong_phase")
     starts = session.phase == Phase.PREPARING and doors.door_of(session) is None
+    starts = starts and session.purpose == Purpose.CONVERSATION
     sessions.go_to_phase(session, phase)
     change = {"phase": phase.value}
     if starts:
         doors.open_door(session)
         change["door"] = "open"
     return Change("phase_changed", team=change, room=change)
-
-
-def has_meaning_step(context: Context) -> bool:
-    """Whether a sheet is filled in by agreeing first on what the elements mean."""
-    sheets = context.session.sheets.all()
-    return any("meaning" in content_of(s.content).filling(s.filling).steps for s in sheets)
 
 
 def open_door(context: Context, _command: OpenDoor) -> Change:
@@ -52,7 +49,9 @@ def _door(state: str) -> Change:
 
 
 def close_session(context: Context, _command: CloseSession) -> Change:
-    """Freeze the session, and close its door."""
+    """Freeze the session, and close its door. A try-out is no history: it is thrown away."""
+    if context.session.trial:
+        raise Refused("trial")
     doors.close_door(context.session)
     sessions.close_session(context.session, context.viewer.user)
     closed = {"phase": Phase.CLOSED.value, "door": "closed"}

@@ -8,6 +8,7 @@ from boards.models import (
     Destruction,
     Event,
     EventSeat,
+    Note,
     Payload,
     Placement,
     Reveal,
@@ -25,6 +26,7 @@ def destroy_session(session_id: UUID) -> None:
     Destruction.objects.get_or_create(session=session_id)
     EventSeat.objects.filter(event__session=session_id).delete()
     Event.objects.filter(session=session_id).delete()
+    Note.objects.filter(sheet__session=session_id).delete()
     Placement.objects.filter(sheet__session=session_id).delete()
     Reveal.objects.filter(sheet__session=session_id).delete()
     Sheet.objects.filter(session=session_id).delete()

@@ -4,7 +4,7 @@ Each event is encoded once per audience. Nothing is decided here: who may know w
 written with the event.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 from django.db.models import Prefetch, Q, QuerySet
 
-from boards.domain.projection import named
+from boards.domain.projection import named, told
 from boards.models import Event, EventSeat, Payload, SeatLog, SessionLog
 from boards.viewer import Viewer
 
@@ -140,9 +140,18 @@ def _encode(event: Event, texts: dict[str, str]) -> Encoded:
     )
 
 
+# What an event points at by a payload's id, and how it looks with the text filled in.
+_FILLED_IN: dict[str, Callable[[Data, str], Data]] = {"subject": named, "note": told}
+
+
 def _texts(events: list[Event]) -> dict[str, str]:
     """The typed texts that these events point at, in one query, or none at all."""
-    ids = [p for event in events if (p := event.team.get("subject", {}).get("payload"))]
+    ids = [
+        payload
+        for event in events
+        for single in _FILLED_IN
+        if (payload := event.team.get(single, {}).get("payload"))
+    ]
     if not ids:
         return {}
     return {
@@ -151,8 +160,10 @@ def _texts(events: list[Event]) -> dict[str, str]:
 
 
 def _full(data: Data, texts: dict[str, str]) -> Data:
-    """Event data with the typed name in it, empty where it was erased."""
-    payload = data.get("subject", {}).get("payload")
-    if payload is None:
-        return data
-    return data | {"subject": named(data["subject"], texts.get(payload, ""))}
+    """Event data with the typed texts in it, empty where they were erased."""
+    filled = {
+        single: fill(data[single], texts.get(payload, ""))
+        for single, fill in _FILLED_IN.items()
+        if (payload := data.get(single, {}).get("payload"))
+    }
+    return data | filled if filled else data

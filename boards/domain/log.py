@@ -32,9 +32,11 @@ def lock(session_id: UUID) -> SessionLog:
     """Take the session's log row until the transaction ends, with the next team number in it.
 
     An UPDATE locks on PostgreSQL and on SQLite alike (there `select_for_update` does nothing).
-    A rollback takes the number back: the log has no gaps.
+    A rollback takes the number back: the log has no gaps. Refused("gone") when the session was
+    thrown away.
     """
-    SessionLog.objects.filter(pk=session_id).update(team_seq=F("team_seq") + 1)
+    if not SessionLog.objects.filter(pk=session_id).update(team_seq=F("team_seq") + 1):
+        raise Refused("gone")
     return SessionLog.objects.select_related("session__deal").get(pk=session_id)
 
 

@@ -17,7 +17,7 @@ from deals.models import Seat
 
 def place(context: Context, command: Place) -> Change:
     """Put a subject on a sheet, or move it; a participant only themselves, in their own layer."""
-    sheet = _sheet(context, command.sheet)
+    sheet = sheet_on_table(context, command.sheet)
     subject = subject_on_table(context, command.subject)
     seat = _seat_for_layer(context, command.layer, command.seat, subject)
     _visibility_as_shown(sheet, command.layer, command.visibility)
@@ -37,7 +37,7 @@ def place(context: Context, command: Place) -> Change:
 
 def say_unknown(context: Context, command: SayUnknown) -> Change:
     """Answer "weet ik niet": an answer without a place; it replaces the place there was."""
-    sheet = _sheet(context, command.sheet)
+    sheet = sheet_on_table(context, command.sheet)
     seat = context.own_seat()
     subject = context.subject_of(seat)
     _visibility_as_shown(sheet, Layer.SELF, command.visibility)
@@ -74,7 +74,7 @@ def take_back(context: Context, command: TakeBack) -> Change:
 
 def reveal_sheet(context: Context, command: RevealSheet) -> Change:
     """Open a hidden layer to the room; the event carries all its places in full."""
-    sheet = _sheet(context, command.sheet)
+    sheet = sheet_on_table(context, command.sheet)
     if sheet.is_open(command.layer):
         raise Refused("already_open")
     shown = list(sheet.placements.filter(layer=command.layer).order_by("seq", "pk"))
@@ -112,7 +112,8 @@ def _lay_apart(context: Context, sheet: Sheet, shown: list[Placement]) -> None:
 # Looking up -------------------------------------------------------------------------------------
 
 
-def _sheet(context: Context, sheet_id: UUID) -> Sheet:
+def sheet_on_table(context: Context, sheet_id: UUID) -> Sheet:
+    """The sheet of this session with this id."""
     sheet = context.session.sheets.prefetch_related("reveals").filter(pk=sheet_id).first()
     if sheet is None:
         raise Refused("unknown_sheet")

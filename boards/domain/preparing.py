@@ -1,18 +1,21 @@
 """Making a session: its sheets, what lies on the table, and the first event of its log."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from boards.content import library, snapshot_of
 from boards.domain import log
 from boards.domain.context import subjects_of
 from boards.domain.projection import sheet_data, stored_subject
+from boards.domain.tables import subject_for
 from boards.models import SessionLog, Sheet, Subject
 from deals.domain.sessions import make_session
-from deals.models import Deal, Phase, Relation, Session, User
+from deals.models import Deal, Partner, Phase, Purpose, Relation, Session, User, WorkLine
 
 ON_THE_TABLE = (Relation.SIGNED, Relation.INVOLVED, Relation.MISSING)
 
@@ -27,36 +30,83 @@ class SheetPlan:
     team_starts_open: bool = True
 
 
+@dataclass(frozen=True)
+class SetUp:
+    """What is decided before a session: its boards, what it is for, and who is on the table.
+
+    `partners`: their ids; None for all that take part and did not say no.
+    """
+
+    sheets: list[SheetPlan]
+    purpose: str = Purpose.CONVERSATION
+    line: WorkLine | None = None
+    partners: list[UUID] | None = None
+    trial: bool = field(default=False, kw_only=True)
+
+
 @transaction.atomic
 def prepare_session(
     deal: Deal,
     title: str,
     planned_on: date,
-    plans: list[SheetPlan],
+    set_up: SetUp | list[SheetPlan],
     by: User | None,
     *,
     session_id: UUID | None = None,
 ) -> Session:
-    """A session with its sheets and all partners of the deal on the table; `session_id`: the id
-    that it gets, a random one unless given.
+    """A session with its sheets and partners on the table; `session_id`: the id that it gets, a
+    random one unless given.
 
     Raises KeyError for a board or way of filling in that does not exist.
     """
+    if isinstance(set_up, list):
+        set_up = SetUp(set_up)
     session = make_session(deal, title, planned_on, by, session_id or uuid4())
-    for order, plan in enumerate(plans):
-        _lay_out(session, order, plan)
+    session.purpose, session.line, session.trial = set_up.purpose, set_up.line, set_up.trial
+    session.save(update_fields=["purpose", "line", "trial"])
+    for order, plan in enumerate(set_up.sheets):
+        lay_out(session, order, plan)
     Subject.objects.bulk_create(
-        Subject(session=session, partner=partner)
-        for partner in deal.partners.filter(relation__in=ON_THE_TABLE)
+        subject_for(session, partner) for partner in _chosen(deal, set_up.partners)
     )
     SessionLog.objects.create(session=session)
     _record_prepared(session, by)
     return session
 
 
-def _lay_out(session: Session, order: int, plan: SheetPlan) -> None:
+def set_up_of(session: Session) -> SetUp:
+    """The set-up of a session as it is now, to prepare another one like it.
+
+    Partners that take no part any more are left out.
+    """
+    on_table = session.subjects.filter(partner__isnull=False).values("partner")
+    partners = Partner.objects.taking_part().filter(pk__in=on_table)
+    return SetUp(
+        [
+            SheetPlan(sheet.board, sheet.filling, sheet.self_starts_open, sheet.team_starts_open)
+            for sheet in session.sheets.all()
+        ],
+        session.purpose,
+        session.line,
+        list(partners.values_list("pk", flat=True)),
+    )
+
+
+def try_out(session: Session, by: User) -> Session:
+    """A copy of a session's set-up to try it with: nothing of it stays, and nobody is told."""
+    return prepare_session(
+        session.deal,
+        session.title,
+        timezone.localdate(),
+        replace(set_up_of(session), trial=True),
+        by,
+    )
+
+
+def lay_out(session: Session, order: int, plan: SheetPlan) -> Sheet:
+    """Put one board on the table. KeyError for a board or way of filling in that does not exist."""
     content = library()[plan.board]
-    Sheet.objects.create(
+    return Sheet.objects.create(
         session=session,
         order=order,
         board=content.board,
@@ -67,6 +117,15 @@ def _lay_out(session: Session, order: int, plan: SheetPlan) -> None:
     )
 
 
+def _chosen(deal: Deal, partners: Iterable[UUID] | None) -> Iterable[Partner]:
+    found = Partner.objects.taking_part().filter(deal=deal)
+    if partners is None:
+        found = found.filter(relation__in=ON_THE_TABLE)
+    else:
+        found = found.filter(pk__in=list(partners))
+    return found.select_related("organisation__merged_into")
+
+
 def _record_prepared(session: Session, by: User | None) -> None:
     """Event 1: what there was before anybody did anything; the fold starts from it."""
     start = {
@@ -74,6 +133,7 @@ def _record_prepared(session: Session, by: User | None) -> None:
         "door": "closed",
         "sheets": {str(sheet.pk): sheet_data(sheet) for sheet in session.sheets.all()},
         "subjects": {str(s.pk): stored_subject(s) for s in subjects_of(session)},
+        "notes": {},
     }
     change = log.Change("prepared", team=start | {"seats": {}}, room=start)
     actor = "system" if by is None else f"user:{by.pk}"

@@ -5,9 +5,9 @@ Page, socket, GET and history all use these, so what one may not know is in none
 
 from typing import Any
 
-from boards.models import Layer, Placement, Sheet, Subject
+from boards.models import Layer, Note, Placement, Sheet, Subject
 from boards.names import lines_of
-from deals.models import Relation, Seat
+from deals.models import Seat
 
 Data = dict[str, Any]
 
@@ -34,11 +34,10 @@ def stored_subject(subject: Subject) -> Data:
     """A subject as an event keeps it: a typed name stands as its payload's id, so that erasing
     the payload erases the name from the log; `boards.domain.feed` fills it in when read.
     """
-    partner = subject.partner
     data: Data = {
         "id": str(subject.pk),
         "kind": subject.kind,
-        "missing": partner is not None and partner.relation == Relation.MISSING,
+        "missing": subject.missing,
     }
     if subject.typed_id is None:
         return named(data, subject.name)
@@ -73,6 +72,30 @@ def own_hidden_data(placement: Placement) -> Data:
     The spot was chosen clear of other hidden post-its, so it would tell where those are.
     """
     return placement_data(placement) | {"x": None, "y": None}
+
+
+def note_data(note: Note) -> Data:
+    """A note in full, for those who may read it."""
+    return told(stored_note(note), note.text.text)
+
+
+def stored_note(note: Note) -> Data:
+    """A note as an event keeps it: its text stands as its payload's id, so that it can be erased;
+    `boards.domain.feed` fills it in when read.
+    """
+    return {
+        "id": str(note.pk),
+        "sheet": str(note.sheet_id),
+        "about": note.about,
+        "element": note.element,
+        "version": note.version,
+        "payload": str(note.text_id),
+    }
+
+
+def told(data: Data, text: str) -> Data:
+    """Note data with its text."""
+    return {key: value for key, value in data.items() if key != "payload"} | {"text": text}
 
 
 def seat_data(seat: Seat, subject: Subject) -> Data:

@@ -11,9 +11,19 @@ from typing import Any
 Data = dict[str, Any]
 
 
+ROWS = {"subject": "subjects", "placement": "placements", "seat": "seats", "note": "notes"}
+
+
 def empty_state() -> Data:
     """The state before the first event."""
-    return {"phase": None, "door": "closed", "sheets": {}, "subjects": {}, "placements": {}}
+    return {
+        "phase": None,
+        "door": "closed",
+        "sheets": {},
+        "subjects": {},
+        "placements": {},
+        "notes": {},
+    }
 
 
 def fold(events: Iterable[Data]) -> Data:
@@ -27,7 +37,7 @@ def fold(events: Iterable[Data]) -> Data:
 def apply(state: Data, event: Data) -> None:
     """Carry out one event of an audience on that audience's state."""
     data = deepcopy(event["data"])
-    for single, many in (("subject", "subjects"), ("placement", "placements"), ("seat", "seats")):
+    for single, many in ROWS.items():
         row = data.get(single)
         if isinstance(row, dict):
             state.setdefault(many, {})[row["id"]] = row
@@ -36,15 +46,26 @@ def apply(state: Data, event: Data) -> None:
             state |= data
         case "phase_changed" | "door_changed" | "session_closed":
             state |= data
+        case "set_up":
+            _lay_out(state, data)
         case "taken_back":
             state["placements"].pop(data["placement"], None)
         case "revealed":
             _open_layer(state["sheets"][data["sheet"]], data["layer"])
-    if event["kind"] in ("revealed", "seat_changed"):
+    if event["kind"] in ("revealed", "seat_changed", "set_up"):
         state["placements"] |= {row["id"]: row for row in data.get("placements", ())}
         for gone in data.get("removed", ()):
             state["placements"].pop(gone, None)
         state.get("seats", {}).pop(data.get("seat_gone"), None)
+
+
+def _lay_out(state: Data, data: Data) -> None:
+    state["sheets"] = data["sheets"]
+    state["subjects"] |= {row["id"]: row for row in data["subjects"]}
+    for gone in data["subjects_gone"]:
+        state["subjects"].pop(gone, None)
+    kept = {key: note for key, note in state["notes"].items() if note["sheet"] in state["sheets"]}
+    state["notes"] = kept
 
 
 LAYER_ORDER = ["self", "team", "agreed"]

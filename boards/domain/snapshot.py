@@ -3,17 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from boards.domain.context import subjects_of
 from boards.domain.projection import (
+    note_data,
     own_hidden_data,
     placement_data,
     seat_data,
     sheet_data,
     subject_data,
 )
-from boards.models import Layer, Placement, Sheet
+from boards.models import Layer, Note, Placement, Sheet
 from boards.viewer import Viewer
 from deals.domain.doors import door_of
 from deals.models import Seat, Session
@@ -31,6 +32,7 @@ def state_of(viewer: Viewer) -> Data:
         "sheets": _by_id(sheet_data(sheet) for sheet in sheets),
         "subjects": _by_id(subject_data(subject) for subject in subjects_of(session)),
         "placements": _by_id(_placements(viewer, sheets)),
+        "notes": _by_id(note_data(note) for note in _notes(sheets)),
     }
     if viewer.sees_all:
         state["seats"] = _by_id(_seats(session))
@@ -75,6 +77,10 @@ def _placements(viewer: Viewer, sheets: list[Sheet]) -> list[Data]:
         elif viewer.seat is not None and placement.seat_id == viewer.seat:
             shown.append(own_hidden_data(placement))
     return shown
+
+
+def _notes(sheets: list[Sheet]) -> QuerySet[Note]:
+    return Note.objects.filter(sheet__in=sheets).select_related("text")
 
 
 def _seats(session: Session) -> list[Data]:

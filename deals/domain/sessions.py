@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from deals.models import Deal, Phase, Session, User
+from deals.models import Deal, Phase, Session, User, WorkLine
 
 
 def make_session(
@@ -15,6 +15,15 @@ def make_session(
     return Session.objects.create(
         id=session_id, deal=deal, title=title, planned_on=planned_on, made_by=by
     )
+
+
+def reschedule(
+    session: Session, title: str, planned_on: date, purpose: str, line: WorkLine | None
+) -> None:
+    """Change what a session is called, when it is and what it is for."""
+    session.title, session.planned_on = title, planned_on
+    session.purpose, session.line = purpose, line
+    session.save(update_fields=["title", "planned_on", "purpose", "line"])
 
 
 def go_to_phase(session: Session, phase: Phase) -> None:

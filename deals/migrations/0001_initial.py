@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("member", "team member: reads everything of the deal"),
+                            ("member", "team member: keeps the records of the deal"),
                             ("facilitator", "facilitator: prepares and runs sessions"),
                         ],
                         default="facilitator",
@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("member", "team member: reads everything of the deal"),
+                            ("member", "team member: keeps the records of the deal"),
                             ("facilitator", "facilitator: prepares and runs sessions"),
                         ],
                         default="facilitator",

@@ -54,7 +54,7 @@ class User(Addressed, AbstractBaseUser, PermissionsMixin):
 class TeamRole(models.TextChoices):
     """What somebody in the team of a deal may do."""
 
-    MEMBER = "member", _("team member: reads everything of the deal")
+    MEMBER = "member", _("team member: keeps the records of the deal")
     FACILITATOR = "facilitator", _("facilitator: prepares and runs sessions")
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from deals.models import OrganisationKind
+from deals.models import OrganisationKind, Partner, Person
 
 register = template.Library()
 
@@ -43,3 +43,10 @@ def field_input(field: BoundField) -> SafeString:
 def is_demo() -> bool:
     """Whether this installation is for trying it out."""
     return bool(settings.DEMO)
+
+
+@register.filter
+def speakers(partner: Partner) -> list[Person]:
+    """Who speaks for a partner now, and for those merged into it; asked with `queries`."""
+    parts = [partner, *partner.merged.all()]
+    return [person for part in parts for person in part.people.all() if not person.has_left]

@@ -321,6 +321,11 @@ def test_a_participant_gives_no_facilitators_command(table: Table, seat: Place) 
     assert table.team.state()["phase"] == "placing"
 
 
+def a_sheet(board: str, filling: str, **layers: bool) -> dict[str, Any]:
+    """A board as `set_up` names it, everything open unless said otherwise."""
+    return {"board": board, "filling": filling, "self_open": True, "team_open": True} | layers
+
+
 def an_example(kind: str, table: Table) -> dict[str, Any]:
     """Well-formed fields for a command of each kind."""
     sheet = table.sheet.pk
@@ -336,6 +341,14 @@ def an_example(kind: str, table: Table) -> dict[str, Any]:
         "say_unknown": {"placement": uuid4(), "sheet": sheet, "visibility": "open"},
         "take_back": {"placement": uuid4()},
         "put_on_table": {"name": "Iemand"},
+        "set_up": {"sheets": [a_sheet("rollen", "gedrag")], "partners": []},
+        "write_note": {
+            "sheet": sheet,
+            "about": "meaning",
+            "element": "water",
+            "based_on": 0,
+            "text": "Advies.",
+        },
         "set_phase": {"phase": "discussing"},
         "reveal_sheet": {"sheet": sheet, "layer": "self"},
         "open_door": {},

@@ -1,0 +1,116 @@
+"""Laying the table anew, as a command: other boards or partners while a session is prepared.
+
+What somebody placed or wrote already is never thrown away by it.
+"""
+
+from uuid import UUID
+
+from boards.domain.context import Context
+from boards.domain.log import Change
+from boards.domain.preparing import SheetPlan, lay_out
+from boards.domain.projection import placement_data, sheet_data, stored_subject
+from boards.domain.tables import subject_for
+from boards.models import Layer, Placement, Sheet, Subject
+from boards.protocol import SetUp
+from boards.refusals import Refused
+from deals.models import Partner, Seat
+
+
+def set_up(context: Context, command: SetUp) -> Change:
+    """Make the sheets and the partners on the table those that are named. What stays, stays as it
+    is, with its places; a layer that opens or hides is told with the places in it.
+    """
+    plans = [SheetPlan(s.board, s.filling, s.self_open, s.team_open) for s in command.sheets]
+    removed, placements = _sheets(context, plans)
+    added, gone = _partners(context, set(command.partners))
+    sheets = context.session.sheets.prefetch_related("reveals")
+    table = {
+        "sheets": {str(sheet.pk): sheet_data(sheet) for sheet in sheets},
+        "subjects": [stored_subject(subject) for subject in added],
+        "subjects_gone": gone,
+    }
+    room = table | {"placements": placements, "removed": removed}
+    return Change("set_up", team=table, room=room)
+
+
+# Sheets -----------------------------------------------------------------------------------------
+
+
+def _sheets(context: Context, plans: list[SheetPlan]) -> tuple[list[str], list[dict[str, object]]]:
+    """Lay out these sheets; the ids of places that hide from the room, and the places that open."""
+    there = {(sheet.board, sheet.filling): sheet for sheet in context.session.sheets.all()}
+    wanted = {(plan.board, plan.filling) for plan in plans}
+    if len(wanted) < len(plans):
+        raise Refused("bad_value")
+    for key in there.keys() - wanted:
+        _take_off(there[key])
+    hides: list[str] = []
+    opens: list[dict[str, object]] = []
+    for order, plan in enumerate(plans):
+        sheet = there.get((plan.board, plan.filling))
+        if sheet is None:
+            _add(context, order, plan)
+            continue
+        for layer in _change(sheet, order, plan):
+            rows = sheet.placements.filter(layer=layer)
+            if sheet.is_open(layer):
+                opens += [placement_data(placement) for placement in rows]
+            else:
+                hides += [str(placement.pk) for placement in rows]
+    return hides, opens
+
+
+def _take_off(sheet: Sheet) -> None:
+    if sheet.placements.exists() or sheet.notes.exists():
+        raise Refused("in_use")
+    sheet.delete()
+
+
+def _add(context: Context, order: int, plan: SheetPlan) -> None:
+    try:
+        lay_out(context.session, order, plan)
+    except KeyError as error:
+        raise Refused("unknown_board") from error
+
+
+def _change(sheet: Sheet, order: int, plan: SheetPlan) -> list[Layer]:
+    """Bring a sheet that stays in line with its plan; the layers that open or hide by it."""
+    before = {layer: sheet.is_open(layer) for layer in Layer}
+    sheet.order = order
+    sheet.self_starts_open, sheet.team_starts_open = plan.self_starts_open, plan.team_starts_open
+    sheet.save(update_fields=["order", "self_starts_open", "team_starts_open"])
+    return [layer for layer in Layer if sheet.is_open(layer) != before[layer]]
+
+
+# Partners ---------------------------------------------------------------------------------------
+
+
+def _partners(context: Context, wanted: set[UUID]) -> tuple[list[Subject], list[str]]:
+    """Put these partners on the table; what was added, and the ids of what is gone."""
+    session = context.session
+    there = {s.partner_id: s for s in context.subjects() if s.partner_id is not None}
+    new = wanted - there.keys()
+    partners = Partner.objects.taking_part().filter(deal=session.deal_id, pk__in=new)
+    added = [
+        subject_for(session, partner)
+        for partner in partners.select_related("organisation__merged_into")
+    ]
+    if len(added) < len(new):
+        raise Refused("unknown_partner")
+    leaving = [subject for partner, subject in there.items() if partner not in wanted]
+    _must_be_free(leaving)
+    gone = [str(subject.pk) for subject in leaving]
+    Subject.objects.filter(pk__in=gone).delete()
+    Subject.objects.bulk_create(added)
+    return added, gone
+
+
+def _must_be_free(subjects: list[Subject]) -> None:
+    """Refuse when one of these was placed, or when somebody sits at the table for it."""
+    placed = Placement.objects.filter(subject__in=subjects)
+    seats = Seat.objects.taken().filter(
+        session__in={subject.session_id for subject in subjects},
+        partner__in={subject.partner_id for subject in subjects},
+    )
+    if placed.exists() or seats.exists():
+        raise Refused("in_use")

@@ -1,0 +1,253 @@
+"""Partners of a deal: added, changed, changed many at once, and taken off when added by mistake."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypedDict
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import F, ProtectedError, Q, QuerySet
+
+from deals import rules
+from deals.domain.records import (
+    ChangedMeanwhile,
+    RecordsRefused,
+    Row,
+    apply_rows,
+    raise_version,
+    refused_as,
+)
+from deals.models import (
+    Deal,
+    FormerRelation,
+    Organisation,
+    Partner,
+    Person,
+    Seat,
+    User,
+    WorkLine,
+)
+
+logger = structlog.get_logger(__name__)
+
+MOST_TOGETHER = 500
+
+
+class PartnerValues(TypedDict, total=False):
+    """What can be said of a partner; what is left out stays as it was."""
+
+    relation: str
+    why: str
+    since: date | None
+    until: date | None
+    hours: int | None
+    euros: int | None
+    contribution: str
+    resistance: bool
+    lines: Collection[WorkLine]
+
+
+# Adding ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_partner(deal: Deal, name: str, kind: str, values: PartnerValues, by: User) -> Partner:
+    """A partner of the deal: an organisation that is known by this name, or a new one.
+
+    Raises RecordsRefused: needs_kind, already_partner, until_before_since.
+    """
+    organisation = _organisation(name, kind)
+    if deal.partners.filter(_goes_on_as(organisation)).exists():
+        raise RecordsRefused("already_partner")
+    fields = {key: value for key, value in values.items() if key != "lines"}
+    partner = Partner(deal=deal, organisation=organisation, **fields)
+    _refuse_wrong_dates(partner)
+    with refused_as("already_partner"):  # somebody added it at the same moment
+        partner.save()
+    partner.lines.set(values.get("lines", []))
+    logger.info("partner.added", deal=str(deal.pk), partner=str(partner.pk), by=str(by.pk))
+    return partner
+
+
+def _organisation(name: str, kind: str) -> Organisation:
+    """The organisation with this name, in any case; of a merged one what it goes on as."""
+    name = " ".join(name.split())
+    known = Organisation.objects.select_related("merged_into")
+    found = known.filter(name__iexact=name).first()
+    if found is None and not kind:
+        raise RecordsRefused("needs_kind")
+    if found is None:
+        with refused_as("name_taken"):
+            found = Organisation.objects.create(name=name, kind=kind)
+    return found.current
+
+
+def _goes_on_as(organisation: Organisation) -> Q:
+    return Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+
+
+# Changing -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_partner(partner: Partner, version: int, values: PartnerValues, by: User) -> None:
+    """Change a partner; its former relation is kept when it has another one since a later day.
+
+    Raises RecordsRefused: changed, until_before_since.
+    """
+    raise_version(partner, version)
+    now = Partner.objects.get(pk=partner.pk)
+    former = _former(now, values)
+    if former is not None:
+        former.save()
+    fields: dict[str, Any] = {name: value for name, value in values.items() if name != "lines"}
+    for name, value in fields.items():
+        setattr(now, name, value)
+    _refuse_wrong_dates(now)
+    now.save(update_fields=list(fields))
+    if "lines" in values:
+        now.lines.set(values["lines"])
+    logger.info("partner.changed", partner=str(partner.pk), by=str(by.pk))
+
+
+def _former(now: Partner, values: PartnerValues) -> FormerRelation | None:
+    """What is kept of the relation as it was: nothing, when this corrects a mistake."""
+    relation, since = values.get("relation", now.relation), values.get("since", now.since)
+    is_later = since is not None and (now.since is None or since > now.since)
+    if relation == now.relation or not is_later:
+        return None
+    return FormerRelation(
+        partner=now, relation=now.relation, why=now.why, since=now.since, until=since
+    )
+
+
+def _refuse_wrong_dates(partner: Partner) -> None:
+    if partner.since and partner.until and partner.until < partner.since:
+        raise RecordsRefused("until_before_since")
+
+
+@transaction.atomic
+def change_people(partner: Partner, version: int, rows: Iterable[Row], by: User) -> None:
+    """Change, add and remove the people who speak for a partner.
+
+    Raises RecordsRefused: changed, person_on_table.
+    """
+    raise_version(partner, version)
+
+    def add(**values: Any) -> None:
+        Person.objects.create(partner=partner, **values)
+
+    apply_rows(people_of(partner).all(), rows, add)
+    logger.info("partner.people_changed", partner=str(partner.pk), by=str(by.pk))
+
+
+def people_of(partner: Partner) -> QuerySet[Person]:
+    """Who speaks for a partner, and for those that were merged into it."""
+    return Person.objects.filter(Q(partner=partner) | Q(partner__merged_into=partner))
+
+
+@transaction.atomic
+def change_organisation(
+    partner: Partner, before: tuple[str, str], after: tuple[str, str], by: User
+) -> None:
+    """Give a partner's organisation another name and kind, in every deal where it takes part.
+
+    `before`: the name and kind that this person looked at. What was on a table keeps its name.
+    Raises RecordsRefused: shared, changed, name_taken.
+    """
+    organisation = partner.organisation.current
+    if not rules.may_rename(by, organisation):
+        raise RecordsRefused("shared")
+    name, kind = " ".join(after[0].split()), after[1]
+    looked_at = Organisation.objects.filter(pk=organisation.pk, name=before[0], kind=before[1])
+    with refused_as("name_taken"):
+        changed = looked_at.update(name=name, kind=kind)
+    if not changed:
+        raise ChangedMeanwhile
+    logger.info("organisation.changed", organisation=str(organisation.pk), by=str(by.pk))
+
+
+# Many at once ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Together:
+    """What to change of many partners: their relation since a day, or a line of work."""
+
+    relation: str = ""
+    since: date | None = None
+    add_line: WorkLine | None = None
+    remove_line: WorkLine | None = None
+    versions: dict[UUID, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def change_together(deal: Deal, wanted: Together, by: User) -> int:
+    """Change these partners of a deal, all or none; gives how many there were.
+
+    Raises RecordsRefused: none_chosen, too_many, some_changed, some_until_before_since.
+    """
+    if not wanted.versions:
+        raise RecordsRefused("none_chosen")
+    if len(wanted.versions) > MOST_TOGETHER:
+        raise RecordsRefused("too_many")
+    _raise_versions(deal, wanted.versions)
+    partners = list(Partner.objects.filter(pk__in=wanted.versions))
+    if wanted.relation:
+        _change_relations(partners, wanted.relation, wanted.since)
+    through = Partner.lines.through
+    if wanted.add_line is not None:
+        links = [through(partner=partner, workline=wanted.add_line) for partner in partners]
+        through.objects.bulk_create(links, ignore_conflicts=True)
+    if wanted.remove_line is not None:
+        through.objects.filter(partner__in=partners, workline=wanted.remove_line).delete()
+    logger.info("partners.changed", deal=str(deal.pk), count=len(partners), by=str(by.pk))
+    return len(partners)
+
+
+def _raise_versions(deal: Deal, versions: dict[UUID, int]) -> None:
+    """One statement for all that were looked at in the same version."""
+    standing = deal.partners.filter(merged_into=None)
+    raised = 0
+    for version in set(versions.values()):
+        those = [pk for pk, its in versions.items() if its == version]
+        raised += standing.filter(pk__in=those, version=version).update(version=F("version") + 1)
+    if raised != len(versions):
+        raise RecordsRefused("some_changed")
+
+
+def _change_relations(partners: list[Partner], relation: str, since: date | None) -> None:
+    """Without a date the relation was wrong, and its date stays as it was."""
+    values: PartnerValues = {"relation": relation}
+    if since is not None:
+        values["since"] = since
+    former = [kept for partner in partners if (kept := _former(partner, values)) is not None]
+    FormerRelation.objects.bulk_create(former)
+    for partner in partners:
+        partner.relation = relation
+        partner.since = since or partner.since
+        if partner.since and partner.until and partner.until < partner.since:
+            raise RecordsRefused("some_until_before_since")
+    Partner.objects.bulk_update(partners, ["relation", "since"])
+
+
+# Added by mistake -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def delete_partner(partner: Partner, version: int, by: User) -> None:
+    """Take a partner off the list that was added by mistake, with its people and history.
+
+    Raises RecordsRefused: changed, was_used.
+    """
+    raise_version(partner, version)
+    was_there = Q(partner=partner) | Q(person__partner=partner)
+    if Seat.objects.filter(was_there).exists():
+        raise RecordsRefused("was_used")
+    try:
+        partner.delete()
+    except ProtectedError:  # it lay on a table, or another partner was merged into it
+        raise RecordsRefused("was_used") from None
+    logger.info("partner.deleted", deal=str(partner.deal_id), by=str(by.pk))
