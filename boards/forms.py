@@ -1,17 +1,20 @@
 """A form class for every form that is posted."""
 
-from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from boards import protocol as commands
 from boards.content import library
 from boards.domain.joining import Joining
-from boards.domain.preparing import SheetPlan
+from boards.domain.preparing import ON_THE_TABLE, SetUp, SheetPlan
+from boards.protocol import MAX_SHEETS
+from deals.models import Deal, Purpose, Relation, WorkLine
 from deals.models.base import NAME_LENGTH
+from deals.queries import partners_to_choose
 
 
 class WhoForm(forms.Form):
@@ -40,24 +43,58 @@ def _sheet_choices() -> list[tuple[str, str]]:
         (f"{content.board}/{filling.id}", f"{content.title}: {filling.title}")
         for content in library().values()
         for filling in content.fillings
-        if not filling.steps  # what happens around placing is not built yet
     ]
 
 
-class NewSessionForm(forms.Form):
-    """What a facilitator decides before a session. `id`: the session's, so that a form that is
-    sent twice makes one.
-    """
+class SessionForm(forms.Form):
+    """When a session is and what it is for: to be changed until it closes."""
 
-    id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=NAME_LENGTH)
     planned_on = forms.DateField(
         label=_("Date"),
         initial=timezone.localdate,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    sheet = forms.ChoiceField(
-        label=_("Board and way of filling in"), choices=_sheet_choices, widget=forms.RadioSelect
+    purpose = forms.ChoiceField(
+        label=_("What is it for?"),
+        choices=[
+            (
+                Purpose.CONVERSATION,
+                _("A conversation with participants. They join with their phones."),
+            ),
+            (
+                Purpose.TEAM,
+                _("An overview by the team. You place together; the door stays closed."),
+            ),
+        ],
+        initial=Purpose.CONVERSATION,
+        widget=forms.RadioSelect,
+    )
+    line = forms.ModelChoiceField(
+        label=_("Line of work"),
+        queryset=WorkLine.objects.none(),
+        required=False,
+        empty_label=_("The whole deal"),
+    )
+
+    def __init__(self, *args: Any, deal: Deal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = cast("forms.ModelChoiceField[WorkLine]", self.fields["line"])
+        lines.queryset = deal.lines.all()
+
+
+class SetUpForm(SessionForm):
+    """What a facilitator decides before a session. `id`: a new session's, so that a form that is
+    sent twice makes one.
+
+    The table: by relation and line of work, or with `one_by_one` exactly the ticked partners.
+    """
+
+    id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    sheets = forms.MultipleChoiceField(
+        label=_("Board and way of filling in"),
+        choices=_sheet_choices,
+        error_messages={"required": _("Choose at least one way of filling in.")},
     )
     self_layer = forms.ChoiceField(
         label=_("What participants place"),
@@ -77,22 +114,75 @@ class NewSessionForm(forms.Form):
         initial="open",
         widget=forms.RadioSelect,
     )
+    relations = forms.MultipleChoiceField(
+        label=_("By their relation to the deal"),
+        choices=Relation,
+        initial=[relation.value for relation in ON_THE_TABLE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    one_by_one = forms.BooleanField(label=_("Choose partners one by one"), required=False)
+    partners = forms.MultipleChoiceField(label=_("On the table"), required=False)
 
-    def plans(self) -> list[SheetPlan]:
-        """The chosen sheet, for `boards.domain.preparing.prepare_session`."""
-        chosen: dict[str, Any] = self.cleaned_data
-        board, filling = chosen["sheet"].split("/")
-        return [
-            SheetPlan(
-                board=board,
-                filling=filling,
-                self_starts_open=chosen["self_layer"] == "open",
-                team_starts_open=chosen["team_layer"] == "open",
+    def __init__(self, *args: Any, deal: Deal, **kwargs: Any) -> None:
+        super().__init__(*args, deal=deal, **kwargs)
+        self.choices_on_table = partners_to_choose(deal)
+        on_table = cast(forms.MultipleChoiceField, self.fields["partners"])
+        on_table.choices = [(str(each.pk), str(each)) for each in self.choices_on_table]
+
+    def clean_sheets(self) -> list[str]:
+        """No more boards than a table holds."""
+        chosen: list[str] = self.cleaned_data["sheets"]
+        if len(chosen) > MAX_SHEETS:
+            raise forms.ValidationError(
+                _("Choose at most %(most)s ways of filling in."), params={"most": MAX_SHEETS}
             )
-        ]
+        return chosen
 
-    @property
-    def date(self) -> date:
-        """The chosen date."""
-        planned: date = self.cleaned_data["planned_on"]
-        return planned
+    def set_up(self) -> SetUp:
+        """What was chosen, for `boards.domain.preparing.prepare_session`."""
+        chosen: dict[str, Any] = self.cleaned_data
+        return SetUp(
+            [self._plan(sheet) for sheet in chosen["sheets"]],
+            chosen["purpose"],
+            chosen["line"],
+            self._partners(),
+        )
+
+    def command(self) -> commands.SetUp:
+        """What was chosen, as the command that lays the table of a prepared session anew."""
+        chosen = self.set_up()
+        return commands.SetUp(
+            id=uuid4(),
+            kind="set_up",
+            sheets=tuple(
+                commands.SheetSetUp(
+                    board=plan.board,
+                    filling=plan.filling,
+                    self_open=plan.self_starts_open,
+                    team_open=plan.team_starts_open,
+                )
+                for plan in chosen.sheets
+            ),
+            partners=tuple(chosen.partners or ()),
+        )
+
+    def _plan(self, sheet: str) -> SheetPlan:
+        board, filling = sheet.split("/")
+        return SheetPlan(
+            board=board,
+            filling=filling,
+            self_starts_open=self.cleaned_data["self_layer"] == "open",
+            team_starts_open=self.cleaned_data["team_layer"] == "open",
+        )
+
+    def _partners(self) -> list[UUID]:
+        chosen = self.cleaned_data
+        if chosen["one_by_one"]:
+            return [UUID(key) for key in chosen["partners"]]
+        line = chosen["line"]
+        return [
+            each.pk
+            for each in self.choices_on_table
+            if each.relation in chosen["relations"] and (line is None or line in each.lines.all())
+        ]

@@ -279,9 +279,12 @@ def parse(body: bytes) -> Command:
 
 
 def parse_fields(fields: dict[str, Any]) -> Command:
-    """The command in a form that was posted without JavaScript."""
+    """The command in a form that was posted without JavaScript. An empty field is one that was
+    not filled in, but for a text that was taken away.
+    """
+    filled = {name: value for name, value in fields.items() if value != "" or name == "text"}
     try:
-        body = orjson.dumps({name: value for name, value in fields.items() if value != ""})
+        body = orjson.dumps(filled)
     except orjson.JSONEncodeError as error:
         raise Refused("malformed") from error
     return parse(body)

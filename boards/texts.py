@@ -76,6 +76,15 @@ CONTROL: Texts = {
     "unsaved": _("Not saved yet: {count}. Wait until all is saved, then close."),
     "door_closed": _("closed"),
     "not_offline": _("This needs a connection. Try again when you are connected."),
+    # A text that says what an element means to us.
+    "meaning_typing": _("Saved as soon as you pause."),
+    "meaning_saved": _("Saved."),
+    "meaning_offline": _("Not saved: no connection. We keep trying; leave this page open."),
+    "meaning_choose": _("Not saved: somebody else changed this text too. Choose below."),
+    "meaning_taken_away": _("(This text was taken away.)"),
+    "meaning_too_long": _("Not saved: this text is too long. Make it shorter."),
+    "meaning_refused": _("Not saved. {refusal}"),
+    "meaning_count": _("{count} of {most} characters"),
 }
 
 # What phones and the shared screen say.

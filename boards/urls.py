@@ -9,6 +9,11 @@ from boards.views.events import events
 urlpatterns: list[URLPattern] = [
     path("deals/<uuid:deal_id>/sessions/new/", preparing.new_session, name="new-session"),
     path("sessions/<uuid:session_id>/", history.session, name="session"),
+    path("sessions/<uuid:session_id>/set-up/", preparing.set_up, name="set-up"),
+    path("sessions/<uuid:session_id>/try-out/", preparing.try_session_out, name="try-out"),
+    path(
+        "sessions/<uuid:session_id>/throw-away/", preparing.throw_session_away, name="throw-away"
+    ),
     path("sessions/<uuid:session_id>/close/", control.close, name="close"),
     path("sessions/<uuid:session_id>/screen/open/", control.open_screen, name="open-screen"),
     path("sessions/<uuid:session_id>/control/", control.control, name="control"),

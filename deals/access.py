@@ -70,6 +70,14 @@ def session_for_team(user: Reader, session_id: UUID) -> tuple[Session, TeamMembe
     return session, member
 
 
+def session_for_facilitator(user: Reader, session_id: UUID) -> Session:
+    """A session for the facilitators of its deal."""
+    session, member = session_for_team(user, session_id)
+    if not rules.may_facilitate(member):
+        raise Http404
+    return session
+
+
 def session_for_reader(user: Reader, session_id: UUID) -> Session:
     """A session for its team; a closed one for staff of Agenda Stad too."""
     session = get_object_or_404(Session.objects.select_related("deal"), pk=session_id)

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from deals.models import (
     CoreMember,
@@ -72,14 +74,15 @@ def deal_rows(deals: QuerySet[Deal]) -> list[DealRow]:
     rows = {deal.pk: DealRow(deal) for deal in deals}
     for deal_id, kind in _kinds(rows):
         rows[deal_id].kinds[kind] += 1
-    for session in Session.objects.filter(deal__in=rows).order_by("planned_on", "made_at"):
+    sessions = Session.objects.filter(deal__in=rows, trial=False)
+    for session in sessions.order_by("planned_on", "made_at"):
         _note(rows[session.deal_id], session)
     return sorted(rows.values(), key=lambda row: row.running is None)
 
 
 def _kinds(deals: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
     signed = Partner.objects.taking_part().filter(deal__in=list(deals), relation=Relation.SIGNED)
-    return signed.alias(as_kind=KIND).order_by("as_kind").values_list("deal_id", "as_kind")
+    return signed.order_by(KIND).values_list("deal_id", KIND)
 
 
 def _note(row: DealRow, session: Session) -> None:
@@ -102,6 +105,7 @@ class Sessions:
     running: list[Session]
     planned: list[Session]
     closed: list[Session]
+    trials: list[Session]
 
 
 def sessions_of(deal: Deal, only_closed: bool) -> Sessions:
@@ -110,10 +114,26 @@ def sessions_of(deal: Deal, only_closed: bool) -> Sessions:
         deal.sessions.filter(phase=Phase.CLOSED) if only_closed else deal.sessions.all()
     )
     return Sessions(
-        running=[session for session in sessions if is_running(session)],
-        planned=[session for session in sessions if session.phase == Phase.PREPARING],
-        closed=[session for session in sessions if session.is_closed],
+        running=[s for s in sessions if is_running(s) and not s.trial],
+        planned=[s for s in sessions if s.phase == Phase.PREPARING and not s.trial],
+        closed=[s for s in sessions if s.is_closed],
+        trials=[s for s in sessions if s.trial],
     )
+
+
+MOST_TO_REPEAT = 20
+
+
+def sessions_to_repeat(deal: Deal) -> list[Session]:
+    """The latest sessions of a deal whose set-up may serve again."""
+    return list(deal.sessions.filter(trial=False)[:MOST_TO_REPEAT])
+
+
+def partners_to_choose(deal: Deal) -> list[Partner]:
+    """Everybody who can be put on a table of this deal, with their werklijnen, in three queries."""
+    partners = Partner.objects.taking_part().filter(deal=deal)
+    found = partners.select_related("organisation__merged_into").prefetch_related("lines")
+    return sorted(found, key=lambda partner: str(partner).casefold())
 
 
 @dataclass(frozen=True)
@@ -163,13 +183,27 @@ class KindOfPartner:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Parties that don't take part, and what they have in common."""
+
+    title: Promise
+    partners: list[Partner]
+
+
+APART = {"missing": _("Missing"), "said_no": _("Said no"), "left": _("Left the deal")}
+
+
+@dataclass(frozen=True)
 class PartnerList:
     """The partners of a deal as its page shows them: who takes part by kind, and the others."""
 
     groups: list[KindOfPartner]
-    missing: list[Partner]
-    said_no: list[Partner]
-    left: list[Partner]
+    apart: list[Apart]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nobody to show."""
+        return not self.groups and not self.apart
 
 
 def partners_of(deal: Deal, search: str = "") -> list[KindOfPartner]:
@@ -180,11 +214,12 @@ def partners_of(deal: Deal, search: str = "") -> list[KindOfPartner]:
 def partner_list(deal: Deal, search: str = "") -> PartnerList:
     """The partners of a deal: those that take part by kind, and apart who does not."""
     here: list[Partner] = []
-    apart: dict[str, list[Partner]] = {"missing": [], "said_no": [], "left": []}
+    apart: dict[str, list[Partner]] = {place: [] for place in APART}
     for partner in _partners(deal, search):
         place = "left" if partner.has_left else partner.relation
         apart.get(place, here).append(partner)
-    return PartnerList(_by_kind(here), apart["missing"], apart["said_no"], apart["left"])
+    others = [Apart(title, apart[place]) for place, title in APART.items() if apart[place]]
+    return PartnerList(_by_kind(here), others)
 
 
 def _by_kind(partners: Iterable[Partner]) -> list[KindOfPartner]:

@@ -26,8 +26,8 @@ def may_keep_records(member: TeamMember | None) -> bool:
 def may_rename(user: User, organisation: Organisation) -> bool:
     """Change the name or kind of an organisation: deals share it, so only who is in all of them."""
     goes_on_as = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
-    elsewhere = Partner.objects.filter(goes_on_as).exclude(deal__in=Deal.objects.filter(team__user=user))
-    return not elsewhere.exists()
+    mine = Deal.objects.filter(team__user=user)
+    return not Partner.objects.filter(goes_on_as).exclude(deal__in=mine).exists()
 
 
 def may_read_history(user: User | AnonymousUser, session: Session) -> bool:

@@ -1,9 +1,11 @@
-"""The sessions of the demo: one that is over, with invented placements, and one for today.
+"""The sessions of the demo: what was held long ago, with invented placements, and what is coming.
 
-Everything goes through the same doors as in a real session, so that the log is real.
+Everything goes through the same doors as in a real session, so that the log is real; only its
+clock is set back.
 """
 
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID, uuid4
 
@@ -12,15 +14,22 @@ from django.utils import timezone
 
 from boards.domain.commands import execute_command
 from boards.domain.joining import Joining, join
-from boards.domain.preparing import SheetPlan, prepare_session
-from boards.models import Layer, Sheet, Subject
+from boards.domain.preparing import SetUp, SheetPlan, prepare_session
+from boards.models import Layer, Reveal, Sheet, Subject
 from boards.protocol import CloseSession, Command, Place, RevealSheet, SayUnknown, SetPhase
 from boards.viewer import Viewer
-from deals.models import Deal, OrganisationKind, Session, User
+from deals import clock
+from deals.domain.demo_plans import TalkPlan, day_of
+from deals.models import Deal, OrganisationKind, Partner, Relation, Seat, Session, User
 
 BOARD, FILLING = "rollen", "feitelijke-rol"
-FIRST_TALK_AGO = timedelta(days=154)
-SHARE_PRESENT, SHARE_UNKNOWN, SHARE_DIFFERENT = 0.85, 0.07, 0.4
+BEGINS = time(13, 30)
+BETWEEN_SECONDS = (4, 40)
+SHARE_UNKNOWN, SHARE_MOVED, SHARE_AGREED = 0.06, 0.35, 0.35
+# Who came before comes again more often than others join in, so that there is movement to see.
+SHARE_AGAIN, SHARE_JOINS_IN = 0.75, 0.5
+# Of so many partners the facilitators show where they had put them, of the others nothing.
+TEAM_PLACES = 9
 
 # Where partners of a kind like to stand; made up, with the likeliest first.
 LIKELY: dict[str, tuple[str, ...]] = {
@@ -34,55 +43,133 @@ LIKELY: dict[str, tuple[str, ...]] = {
 }
 
 
+@dataclass
+class _Story:
+    """How the conversations of a deal go: chance, the clock, and where each partner stood last."""
+
+    by: User
+    choice: Random
+    now: datetime
+    stood: dict[UUID, str] = field(default_factory=dict)
+
+    def clock(self) -> datetime:
+        """A little later than what happened before."""
+        self.now += timedelta(seconds=self.choice.randint(*BETWEEN_SECONDS))
+        return self.now
+
+    def comes(self, subject: Subject, share: float) -> bool:
+        """Whether somebody of this partner is in the room, if this share of all came at first."""
+        if subject.partner_id in self.stood:
+            share = SHARE_AGAIN
+        elif self.stood:
+            share *= SHARE_JOINS_IN
+        return not subject.missing and self.choice.random() < share
+
+    def place_of(self, subject: Subject) -> str:
+        """Where the partner says it stands: as before, or moved on."""
+        assert subject.partner_id is not None
+        element = self.stood.get(subject.partner_id)
+        if element is None or self.choice.random() < SHARE_MOVED:
+            element = self.likely(subject)
+        self.stood[subject.partner_id] = element
+        return element
+
+    def likely(self, subject: Subject) -> str:
+        """A place that fits the kind of organisation."""
+        return self.choice.choice(LIKELY[subject.kind])
+
+
 @transaction.atomic
-def make_demo_sessions(deal: Deal, by: User) -> None:
-    """A closed session and one being prepared; nothing when the deal has sessions already."""
+def make_demo_sessions(deal: Deal, talks: tuple[TalkPlan, ...], by: User) -> None:
+    """The conversations that were held and those that come; nothing when the deal has sessions."""
     if deal.sessions.exists():
         return
-    today = timezone.localdate()
-    over = _prepare(deal, "Startgesprek", today - FIRST_TALK_AGO, by)
-    Session.objects.filter(pk=over.pk).update(invented=True)
-    _hold(over, by, Random(deal.name))  # noqa: S311 - the same demo everywhere, no secret
-    _prepare(deal, "Gesprek halverwege", today, by)
+    story = _Story(by, Random(deal.name), timezone.now())  # noqa: S311 - the same demo everywhere
+    for talk in talks:
+        if talk.month < 0:
+            _hold(deal, talk, story)
+        else:
+            _prepare(deal, talk, by)
 
 
-def _prepare(deal: Deal, title: str, planned_on: date, by: User) -> Session:
-    plan = SheetPlan(BOARD, FILLING, self_starts_open=True, team_starts_open=False)
-    return prepare_session(deal, title, planned_on, [plan], by)
+def _prepare(deal: Deal, talk: TalkPlan, by: User, partners: list[UUID] | None = None) -> Session:
+    sheet = SheetPlan(BOARD, FILLING, self_starts_open=True, team_starts_open=False)
+    set_up = SetUp([sheet], partners=partners)
+    return prepare_session(deal, talk.title, day_of(talk.month, timezone.localdate()), set_up, by)
 
 
-def _hold(session: Session, by: User, choice: Random) -> None:
-    """The conversation: partners come in and place themselves, the facilitator shows and closes."""
-    control = Viewer("control", session.pk, user=by.pk, facilitates=True)
+# A conversation of long ago -------------------------------------------------------------------
+
+
+def _hold(deal: Deal, talk: TalkPlan, story: _Story) -> None:
+    """Partners came in and placed themselves; the facilitators showed their own view and closed."""
+    day = day_of(talk.month, timezone.localdate())
+    story.now = timezone.make_aware(datetime.combine(day, BEGINS))
+    with clock.set_to(story.clock):
+        session = _prepare(deal, talk, story.by, _partners_at(deal, story.now))
+        _run(session, talk, story)
+
+
+def _partners_at(deal: Deal, moment: datetime) -> list[UUID]:
+    """Who stood in the deal by then: partners of a second signing come later."""
+    partners = Partner.objects.taking_part().filter(deal=deal).exclude(relation=Relation.SAID_NO)
+    return [
+        partner.pk for partner in partners if partner.since is None or partner.since <= moment.date()
+    ]
+
+
+def _run(session: Session, talk: TalkPlan, story: _Story) -> None:
+    began = story.now
+    control = Viewer("control", session.pk, user=story.by.pk, facilitates=True)
     sheet = session.sheets.get()
+    subjects = list(session.subjects.order_by("label"))
     _do(control, SetPhase(id=uuid4(), kind="set_phase", phase="placing"))
-    for subject in session.subjects.select_related("partner__organisation").order_by(
-        "partner__organisation__name"
-    ):
-        if choice.random() < SHARE_PRESENT:
-            _take_part(sheet, subject, choice)
-        if choice.random() < SHARE_DIFFERENT:
-            _do(control, _placing(sheet, subject, Layer.TEAM, _likely(subject, choice), "hidden"))
+    present = [subject for subject in subjects if story.comes(subject, talk.present)]
+    for subject in present:
+        _take_part(sheet, subject, story)
+    seen = _seen_by_the_team(sheet, control, subjects, story)
     _do(control, SetPhase(id=uuid4(), kind="set_phase", phase="revealing"))
     _do(control, RevealSheet(id=uuid4(), kind="reveal_sheet", sheet=sheet.pk, layer="team"))
     _do(control, SetPhase(id=uuid4(), kind="set_phase", phase="discussing"))
+    for subject, element in seen:
+        if story.choice.random() < SHARE_AGREED:
+            _do(control, _placing(sheet, subject, Layer.AGREED, element, "open"))
+    _date_back(session, began, story.now)
     _do(control, CloseSession(id=uuid4(), kind="close_session"))
 
 
-def _take_part(sheet: Sheet, subject: Subject, choice: Random) -> None:
+def _take_part(sheet: Sheet, subject: Subject, story: _Story) -> None:
     seat, _token = join(sheet.session, Joining(uuid4(), partner=subject.partner_id))
     phone = Viewer("seat", sheet.session_id, seat=seat.pk)
-    if choice.random() < SHARE_UNKNOWN:
+    if story.choice.random() < SHARE_UNKNOWN:
         unknown = SayUnknown(
             id=uuid4(), kind="say_unknown", placement=uuid4(), sheet=sheet.pk, visibility="open"
         )
         _do(phone, unknown)
     else:
-        _do(phone, _placing(sheet, subject, Layer.SELF, _likely(subject, choice), "open", seat.pk))
+        element = story.place_of(subject)
+        _do(phone, _placing(sheet, subject, Layer.SELF, element, "open", seat.pk))
 
 
-def _likely(subject: Subject, choice: Random) -> str:
-    return choice.choice(LIKELY[subject.kind])
+def _seen_by_the_team(
+    sheet: Sheet, control: Viewer, subjects: list[Subject], story: _Story
+) -> list[tuple[Subject, str]]:
+    """Where the facilitators put some partners, in private; often elsewhere than they do."""
+    chosen = story.choice.sample(subjects, min(TEAM_PLACES, len(subjects)))
+    seen = [(subject, story.likely(subject)) for subject in chosen]
+    for subject, element in seen:
+        _do(control, _placing(sheet, subject, Layer.TEAM, element, "hidden"))
+    return seen
+
+
+def _date_back(session: Session, began: datetime, ended: datetime) -> None:
+    """Give the rows beside the log its time, before the session is frozen."""
+    Session.objects.filter(pk=session.pk).update(invented=True, made_at=began)
+    Seat.objects.filter(session=session).update(joined_at=began)
+    Reveal.objects.filter(sheet__session=session).update(at=ended)
+
+
+# Commands -------------------------------------------------------------------------------------
 
 
 def _placing(

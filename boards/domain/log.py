@@ -10,6 +10,7 @@ from django.db.models import F
 
 from boards.models import Event, EventSeat, SeatLog, SessionLog
 from boards.refusals import Refused
+from deals import clock
 
 Data = dict[str, Any]
 
@@ -55,6 +56,7 @@ def record(log: SessionLog, change: Change, actor: str, command: UUID, content: 
         actor=actor,
         command=command,
         content_mark=mark_of(log, content),
+        at=clock.now(),
     )
     for seat, data in change.seats.items():
         EventSeat.objects.create(

@@ -8,6 +8,7 @@ import structlog
 
 from boards.domain.announce import listen
 from boards.domain.retention import forget_salts
+from boards.domain.throwing_away import throw_away_old_trials
 from boards.live import reads
 from boards.live.hub import Hub
 from boards.live.layer import Courier
@@ -71,6 +72,7 @@ class LiveProcess:
         while True:
             try:
                 await reads.in_thread(forget_salts)
+                await reads.in_thread(throw_away_old_trials)
             except Exception as error:  # the next hour tries again
                 logger.warning("housekeeping.failed", error=repr(error))
             await asyncio.sleep(HOUSEKEEPING_SECONDS)

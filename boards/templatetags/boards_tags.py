@@ -186,6 +186,12 @@ def have_step(sheets: Iterable[SheetView], step: str) -> bool:
 
 
 @register.filter
+def holds(chosen: Iterable[str] | None, key: object) -> bool:
+    """Whether what was chosen in a form has this key: `form.partners.value|holds:partner.pk`."""
+    return str(key) in (chosen or ())
+
+
+@register.filter
 def words(postit: Postit) -> str:
     """What there is to know of a post-it besides its name, as in the list."""
     return ", ".join(_marks(postit))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from boards.access import viewer_at
@@ -40,4 +41,6 @@ def _answer_form(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         answer = Answer.refusing(refused)
     if not answer.accepted:
         messages.error(request, answer.body["refused"]["sentence"])
+        if typed := fields.get("text"):
+            messages.info(request, _("You wrote: {text}").format(text=typed))
     return redirect(viewer.role, viewer.session)

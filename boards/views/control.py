@@ -35,6 +35,7 @@ def control(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "page": page,
             "sheets": sheets,
             "facilitates": viewer.facilitates,
+            "writing": session.phase == Phase.MEANING,
             "door": door_view(request, session),
             "phases": [phase for phase in Phase if phase != Phase.CLOSED],
             "command_id": uuid4,

@@ -13,7 +13,7 @@ from boards import texts
 from boards.content import Content, Element, content_of, snapshot_of
 from boards.domain.feed import heads_of
 from boards.domain.snapshot import counts_of, state_of
-from boards.models import Layer, Sheet
+from boards.models import Layer, NoteAbout, Sheet
 from boards.viewer import Viewer
 from deals.models import Session
 
@@ -42,6 +42,7 @@ class SheetView:
 
     `placed`: everything that lies on the picture, in the order in which it last changed.
     `unknown`: the answers "weet ik niet", which lie nowhere.
+    `meanings`: the notes on what the elements mean to us, by the element's id.
     """
 
     sheet: Sheet
@@ -52,6 +53,12 @@ class SheetView:
     between: list[Data]
     unplaced: list[Data]
     unknown: list[Data]
+    meanings: dict[str, Data]
+
+    @property
+    def has_meanings(self) -> bool:
+        """Whether this way of filling in begins by agreeing on what the elements mean."""
+        return "meaning" in self.board["filling"]["steps"]
 
     @property
     def unanswered(self) -> list[Data]:
@@ -150,6 +157,11 @@ def _sheet_view(sheet: Sheet, state: Data) -> SheetView:
             key=lambda subject: str(subject["name"]).casefold(),
         ),
         unknown=[placement for placement in answers if placement["unknown"]],
+        meanings={
+            note["element"]: note
+            for note in state["notes"].values()
+            if note["sheet"] == str(sheet.pk) and note["about"] == NoteAbout.MEANING
+        },
     )
 
 

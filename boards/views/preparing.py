@@ -1,37 +1,141 @@
-"""Preparing a session."""
+"""Preparing a session: made, changed, tried out, thrown away."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from boards.content import library
-from boards.domain.preparing import prepare_session
-from boards.forms import NewSessionForm
-from deals.access import deal_for_facilitator
-from deals.models import User
+from boards.domain.commands import execute_command
+from boards.domain.preparing import SetUp, prepare_session, set_up_of, try_out
+from boards.domain.throwing_away import may_be_thrown_away, throw_away
+from boards.forms import SessionForm, SetUpForm
+from boards.refusals import Refused
+from boards.viewer import Viewer
+from deals import queries
+from deals.access import deal_for_facilitator, session_for_facilitator
+from deals.domain.sessions import reschedule
+from deals.models import Deal, Phase, Session
+from deals.views.requests import UserRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_session(request: HttpRequest, deal_id: UUID) -> HttpResponse:
-    """Choose board, way of filling in and what is hidden; then the control view is there."""
+def new_session(request: UserRequest, deal_id: UUID) -> HttpResponse:
+    """Choose boards, ways of filling in, the table and what is hidden; then control is there."""
     deal = deal_for_facilitator(request.user, deal_id)
-    form = NewSessionForm(request.POST or None)
+    former = queries.sessions_to_repeat(deal)
+    repeated = next((s for s in former if str(s.pk) == request.GET.get("repeat")), None)
+    initial = {} if repeated is None else _initial(set_up_of(repeated))
+    form = SetUpForm(request.POST or None, deal=deal, initial=initial)
     if form.is_valid():
         made = deal.sessions.filter(pk=form.cleaned_data["id"]).first()
         if made is not None:
             return redirect("control", made.pk)
-        by = request.user if isinstance(request.user, User) else None
         session = prepare_session(
             deal,
             form.cleaned_data["title"],
-            form.date,
-            form.plans(),
-            by,
+            form.cleaned_data["planned_on"],
+            form.set_up(),
+            request.user,
             session_id=form.cleaned_data["id"],
         )
         return redirect("control", session.pk)
-    context = {"form": form, "deal": deal, "boards": list(library().values())}
+    return _page(request, deal, form, {"former": former, "repeated": repeated})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: UserRequest, session_id: UUID) -> HttpResponse:
+    """Change a session: all of it while it is being prepared, later when it is and what for."""
+    session = session_for_facilitator(request.user, session_id)
+    if session.is_closed:
+        return redirect(session)
+    form = _form_for(request, session)
+    if form.is_valid():
+        try:
+            _change(session, form, request)
+        except ValidationError as error:
+            form.add_error(None, error)
+        except IntegrityError:  # closed just now: the database lets nothing change
+            form.add_error(None, Refused("closed").sentence)
+        else:
+            messages.success(request, _("The session was changed."))
+            return redirect("control", session.pk)
+    return _page(request, session.deal, form, {"session": session})
+
+
+@require_POST
+def try_session_out(request: UserRequest, session_id: UUID) -> HttpResponse:
+    """Make a copy of a session to try it with, and go there."""
+    session = session_for_facilitator(request.user, session_id)
+    return redirect("control", try_out(session, request.user).pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def throw_session_away(request: UserRequest, session_id: UUID) -> HttpResponse:
+    """Ask once, then delete a session to which nobody came, or a try-out."""
+    session = session_for_facilitator(request.user, session_id)
+    if request.method == "POST":
+        try:
+            throw_away(session.pk, f"user:{request.user.pk}")
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+            return redirect(session)
+        messages.success(request, _("The session was thrown away."))
+        return redirect("deal", session.deal_id)
+    context = {"session": session, "may": may_be_thrown_away(session)}
+    return render(request, "boards/throw_away.html", context)
+
+
+def _form_for(request: HttpRequest, session: Session) -> SessionForm:
+    """All of the set-up while it is being prepared; later only when it is, and what it is for."""
+    when = {
+        "title": session.title,
+        "planned_on": session.planned_on,
+        "purpose": session.purpose,
+        "line": session.line_id,
+    }
+    if session.phase != Phase.PREPARING:
+        return SessionForm(request.POST or None, deal=session.deal, initial=when)
+    initial = _initial(set_up_of(session)) | when | {"id": session.pk}
+    return SetUpForm(request.POST or None, deal=session.deal, initial=initial)
+
+
+def _initial(set_up: SetUp) -> dict[str, Any]:
+    """A set-up as the form shows it."""
+    first = set_up.sheets[0]
+    return {
+        "purpose": set_up.purpose,
+        "line": None if set_up.line is None else set_up.line.pk,
+        "sheets": [f"{plan.board}/{plan.filling}" for plan in set_up.sheets],
+        "self_layer": "open" if first.self_starts_open else "hidden",
+        "team_layer": "open" if first.team_starts_open else "hidden",
+        "one_by_one": True,
+        "partners": [str(partner) for partner in set_up.partners or ()],
+    }
+
+
+@transaction.atomic
+def _change(session: Session, form: SessionForm, request: UserRequest) -> None:
+    """The table goes through the pipeline, since it stands in the log; the rest does not."""
+    chosen = form.cleaned_data
+    if isinstance(form, SetUpForm):
+        viewer = Viewer("control", session.pk, user=request.user.pk, facilitates=True)
+        answer = execute_command(viewer, form.command())
+        if not answer.accepted:
+            raise ValidationError(answer.body["refused"]["sentence"])
+        session.refresh_from_db()
+    reschedule(session, chosen["title"], chosen["planned_on"], chosen["purpose"], chosen["line"])
+
+
+def _page(
+    request: HttpRequest, deal: Deal, form: SessionForm, context: dict[str, Any]
+) -> HttpResponse:
+    shown = {"form": form, "deal": deal, "boards": list(library().values())}
     status = 400 if form.is_bound else 200
-    return render(request, "boards/new_session.html", context, status=status)
+    return render(request, "boards/set_up.html", shown | context, status=status)

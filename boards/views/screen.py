@@ -47,5 +47,5 @@ def first_view(page: Data, door: DoorView) -> str:
     if state["phase"] == Phase.PREPARING:
         return "soon"
     early = state["phase"] in (Phase.MEANING, Phase.PLACING)
-    empty = not page["counts"]["seats"] and not state["placements"]
+    empty = not page["counts"]["seats"] and not state["placements"] and not state["notes"]
     return "join" if door.open and early and empty else "board"

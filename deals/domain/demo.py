@@ -1,10 +1,12 @@
-"""The demo: two real City Deals with their real partners, and accounts to try things with.
+"""The demo: the seven City Deals that were reviewed, a very large one and a Town Deal, with
+accounts to try things with.
 
-Contact persons are roles and never names. Running it again changes nothing that is there.
+Two deals have their real partners; of the others partners were put together as an example, and
+they say so. Contact persons are roles and never names. What is there is left as it is.
 """
 
-import csv
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,80 +15,43 @@ from zlib import crc32
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
+from deals.domain.demo_plans import Day, DealPlan, Party, day_of, roles
 from deals.models import (
+    CoreMember,
     Deal,
-    DealKind,
+    DealStage,
+    Goal,
+    Level,
+    Moment,
     Organisation,
     OrganisationKind,
     Partner,
     Person,
+    Relation,
     TeamMember,
     TeamRole,
     User,
+    WorkLine,
 )
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 PASSWORD_FILE = "demo-password"  # noqa: S105 - the file's name
 WORDS = (
     *("appel", "beuk", "duin", "egel", "gracht", "heide", "iep", "klaver", "linde", "merel"),
     *("oever", "plein", "reiger", "stoep", "tuin", "uiver", "veen", "wilg", "zwaluw", "brug"),
 )
-
-KINDS = {
-    "gemeente": OrganisationKind.MUNICIPALITY,
-    "ministerie": OrganisationKind.MINISTRY,
-    "overheid": OrganisationKind.GOVERNMENT,
-    "markt": OrganisationKind.MARKET,
-    "kennisinstelling": OrganisationKind.KNOWLEDGE,
-    "koepel": OrganisationKind.UMBRELLA,
-    "maatschappelijk": OrganisationKind.CIVIL,
-}
-ROLES = {
-    OrganisationKind.MUNICIPALITY: (
-        "beleidsadviseur mobiliteit",
-        "stedenbouwkundige",
-        "programmamanager openbare ruimte",
-        "wethouder",
-        "projectleider inrichting",
-    ),
-    OrganisationKind.MINISTRY: ("senior beleidsmedewerker", "dealmaker", "afdelingshoofd"),
-    OrganisationKind.GOVERNMENT: ("programmamanager", "omgevingsmanager", "adviseur beheer"),
-    OrganisationKind.MARKET: ("directeur", "adviseur mobiliteit", "accountmanager overheid"),
-    OrganisationKind.KNOWLEDGE: ("onderzoeker", "programmaleider", "adviseur kennisdeling"),
-    OrganisationKind.UMBRELLA: ("beleidsadviseur", "verenigingsmanager"),
-    OrganisationKind.CIVIL: ("directeur", "projectleider", "belangenbehartiger"),
-}
-
-
-@dataclass(frozen=True)
-class DemoDeal:
-    """A deal as the demo makes it; its partners stand in a file of `deals/data/`."""
-
-    name: str
-    theme: str
-    partners: str
-
-
-DEALS = (
-    DemoDeal(
-        "Ruimte voor Lopen",
-        "Lopen weer gewoon maken: naar school, naar het werk en naar het station.",
-        "partners-ruimte-voor-lopen.csv",
-    ),
-    DemoDeal(
-        "Openbare Ruimte",
-        "Straten en pleinen slimmer gebruiken, boven de grond en eronder.",
-        "partners-openbare-ruimte.csv",
-    ),
-)
+# One in ten contact persons is a trainee, one a board member: the rest does the work.
+LEVELS = (*(Level.STAFF,) * 6, Level.DIRECTOR, Level.DIRECTOR, Level.BOARD, Level.TRAINEE)
+SUCCEEDED_MONTHS_AGO = -7
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo consists of."""
+    """What the demo consists of; each deal with the plan that it was made by."""
 
-    deals: list[Deal]
+    deals: list[tuple[Deal, DealPlan]]
     facilitators: list[User]
     accounts: list[User]
     password: str
@@ -94,8 +59,8 @@ class Demo:
 
 
 @transaction.atomic
-def make_demo_deals() -> Demo:
-    """Make what is not there yet of the deals, their partners, and the accounts."""
+def make_demo_deals(chosen: Sequence[DealPlan]) -> Demo:
+    """Make what is not there yet of these deals, their partners, and the accounts."""
     password, is_new = _password()
     facilitators = [
         _account(f"gespreksleider{n}@demo.example", f"Gespreksleider {n}", password, is_new)
@@ -104,11 +69,11 @@ def make_demo_deals() -> Demo:
     member = _account("teamlid@demo.example", "Teamlid", password, is_new)
     staff = _account("agendastad@demo.example", "Agenda Stad", password, is_new)
     User.objects.filter(pk=staff.pk).update(is_agenda_stad=True)
-    deals = [_deal(plan) for plan in DEALS]
-    for deal in deals:
+    deals = [(_deal(plan), plan) for plan in chosen]
+    for deal, _plan in deals:
         for facilitator in facilitators:
             _in_team(deal, facilitator, TeamRole.FACILITATOR)
-    _in_team(deals[0], member, TeamRole.MEMBER)
+    _in_team(deals[0][0], member, TeamRole.MEMBER)
     accounts = [*facilitators, member, staff]
     return Demo(deals, facilitators, accounts, password, settings.DATA_DIR / PASSWORD_FILE)
 
@@ -149,31 +114,130 @@ def _in_team(deal: Deal, user: User, role: TeamRole) -> None:
 # Deals ----------------------------------------------------------------------------------------
 
 
-def _deal(plan: DemoDeal) -> Deal:
-    deal, _made = Deal.objects.get_or_create(
-        name=plan.name, defaults={"kind": DealKind.CITY, "theme": plan.theme}
+def _deal(plan: DealPlan) -> Deal:
+    """The deal as somebody left it, or made anew as the plan has it."""
+    there = Deal.objects.filter(Q(pk=plan.id) | Q(name=plan.name)).first()
+    if there is not None:
+        return there
+    today = timezone.localdate()
+    deal = Deal.objects.create(
+        id=plan.id,
+        kind=plan.kind,
+        name=plan.name,
+        theme=plan.theme,
+        problem=plan.problem,
+        invented=plan.invented,
     )
-    with (DATA / plan.partners).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter=";"):
-            _partner(deal, row["organisatie"], KINDS[row["soort"]], row["ondertekend"])
+    _course(deal, plan, today)
+    lines = WorkLine.objects.bulk_create(WorkLine(deal=deal, name=name) for name in plan.lines)
+    _partners(deal, plan.parties(), {line.name: line for line in lines}, today)
     return deal
 
 
-def _partner(deal: Deal, name: str, kind: OrganisationKind, signed: str) -> None:
-    organisation, _made = Organisation.objects.get_or_create(name=name, defaults={"kind": kind})
-    partner, made = Partner.objects.get_or_create(
-        deal=deal,
-        organisation=organisation,
-        defaults={"since": date.fromisoformat(signed) if signed else None},
+def _course(deal: Deal, plan: DealPlan, today: date) -> None:
+    """What the deal is for, its phases, its days and its core team."""
+    Goal.objects.bulk_create(
+        Goal(deal=deal, text=text, order=order) for order, text in enumerate(plan.goals)
     )
-    if made:
-        Person.objects.bulk_create(
-            Person(partner=partner, role=role) for role in _roles(f"{deal} {name}", kind)
+    DealStage.objects.bulk_create(
+        DealStage(
+            deal=deal,
+            stage=stage.stage,
+            starts_on=day_of(stage.starts, today),
+            ends_on=_day(stage.ends, today),
+            note=stage.note,
         )
+        for stage in plan.stages
+    )
+    Moment.objects.bulk_create(
+        Moment(deal=deal, kind=moment.kind, on=day_of(moment.on, today), title=moment.title)
+        for moment in plan.moments
+    )
+    CoreMember.objects.bulk_create(
+        CoreMember(
+            deal=deal,
+            role=core.role,
+            name=core.name,
+            since=_day(core.since, today),
+            until=_day(core.until, today),
+        )
+        for core in plan.core
+    )
 
 
-def _roles(seed: str, kind: OrganisationKind) -> list[str]:
-    """One or two roles that fit the kind; the same ones for the same partner, every time."""
-    roles, number = ROLES[kind], crc32(seed.encode())
-    first = number % len(roles)
-    return [roles[first]] if number % 3 else [roles[first], roles[first - 1]]
+def _partners(
+    deal: Deal, parties: Sequence[Party], lines: dict[str, WorkLine], today: date
+) -> None:
+    organisations = _organisations(parties)
+    partners = [
+        Partner(
+            deal=deal,
+            organisation=organisations[party.name.casefold()],
+            relation=party.relation,
+            why=party.why,
+            since=_day(party.since, today),
+            until=_day(party.until, today),
+            hours=party.hours,
+            euros=party.euros,
+            contribution=party.contribution,
+            resistance=party.resistance,
+        )
+        for party in parties
+    ]
+    Partner.objects.bulk_create(partners)
+    in_line = Partner.lines.through
+    in_line.objects.bulk_create(
+        in_line(partner=partner, workline=lines[party.line])
+        for partner, party in zip(partners, parties, strict=True)
+        if party.line
+    )
+    Person.objects.bulk_create(
+        person
+        for partner, party in zip(partners, parties, strict=True)
+        if party.relation in (Relation.SIGNED, Relation.INVOLVED)
+        for person in _people(partner, party.kind, today)
+    )
+
+
+def _organisations(parties: Iterable[Party]) -> dict[str, Organisation]:
+    """The organisations that these parties are by now, by name in lower case; new ones are made."""
+    known = Organisation.objects.select_related("merged_into")
+    there = {found.name.casefold(): found.current for found in known}
+    Organisation.objects.bulk_create(
+        there.setdefault(party.name.casefold(), Organisation(name=party.name, kind=party.kind))
+        for party in parties
+        if party.name.casefold() not in there
+    )
+    return there
+
+
+def _people(partner: Partner, kind: OrganisationKind, today: date) -> list[Person]:
+    """One or two roles that fit the kind; the same ones for the same partner, every time.
+
+    Now and then somebody handed over to a successor: a newcomer has to find that.
+    """
+    number = crc32(f"{partner.deal} {partner.organisation}".encode())
+    people = [_person(partner, kind, number)]
+    if number % 3 == 0:
+        people.append(_person(partner, kind, number // 10))
+    handed_over = day_of(SUCCEEDED_MONTHS_AGO, today)
+    if number % 7 == 0 and partner.since is not None and partner.since < handed_over:
+        people[0].since = handed_over
+        before = _person(partner, kind, number)
+        before.since, before.until = partner.since, handed_over
+        people.append(before)
+    return people
+
+
+def _person(partner: Partner, kind: OrganisationKind, number: int) -> Person:
+    choices = roles()[kind]
+    level = LEVELS[number % len(LEVELS)]
+    if level not in choices:
+        level = Level.STAFF
+    titles = choices[level]
+    title = titles[number // len(LEVELS) % len(titles)]
+    return Person(partner=partner, role=title, level=level, since=partner.since)
+
+
+def _day(day: Day | None, today: date) -> date | None:
+    return None if day is None else day_of(day, today)

@@ -162,7 +162,7 @@ def _is_close(one: Forms, other: Forms) -> bool:
 def _without_one_letter(form: str) -> Iterator[str]:
     """The form and every form with a letter less: names one mistake apart share one of them."""
     yield form
-    if SHORTEST_FOR_CLOSE <= len(form):
+    if len(form) >= SHORTEST_FOR_CLOSE:
         for index in range(len(form)):
             yield form[:index] + form[index + 1 :]
 

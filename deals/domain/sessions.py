@@ -3,8 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
+from deals import clock
 from deals.models import Deal, Phase, Session, User, WorkLine
 
 
@@ -34,5 +33,5 @@ def go_to_phase(session: Session, phase: Phase) -> None:
 
 def close_session(session: Session, by: UUID | None) -> None:
     """Freeze the session, for the user `by`: from now on it is history of the deal."""
-    session.phase, session.closed_at, session.closed_by_id = Phase.CLOSED, timezone.now(), by
+    session.phase, session.closed_at, session.closed_by_id = Phase.CLOSED, clock.now(), by
     session.save(update_fields=["phase", "closed_at", "closed_by"])

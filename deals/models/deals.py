@@ -22,6 +22,7 @@ class Deal(Addressed):
 
     `problem`: the problem of the start, as the covenant has it. `version` counts the changes of
     the deal's own records, so that two people who change them don't undo each other's work.
+    `invented`: an example; nobody may read in it that its partners really took part.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=DealKind, default=DealKind.CITY)
@@ -29,6 +30,11 @@ class Deal(Addressed):
     theme = models.CharField(_("theme"), max_length=NAME_LENGTH, blank=True)
     problem = models.TextField(_("the problem of the start"), max_length=TEXT_LENGTH, blank=True)
     covenant = models.URLField(_("link to the covenant"), max_length=500, blank=True)
+    invented = models.BooleanField(
+        _("example"),
+        default=False,
+        help_text=_("Its partners, or some of them, were put together as an example."),
+    )
     made_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
 

@@ -34,19 +34,29 @@ def deal(request: UserRequest, deal_id: UUID) -> HttpResponse:
     """A deal: its sessions, partners and team. Searching partners answers with only their list."""
     deal = deal_for_reader(request.user, deal_id)
     search = request.GET.get("q", "")[:SEARCH_LENGTH]
-    groups = queries.partners_of(deal, search)
-    shown = {"deal": deal, "search": search, "groups": groups}
+    member = rules.membership(request.user, deal)
+    found = queries.partner_list(deal, search)
+    shown = {
+        "deal": deal,
+        "search": search,
+        "list": found,
+        "keeps_records": rules.may_keep_records(member),
+    }
     if request.headers.get("HX-Request"):
         return render(request, "deals/deal.html#partners", shown)
-    member = rules.membership(request.user, deal)
-    every_group = queries.partners_of(deal) if search else groups
+    everybody = queries.partner_list(deal) if search else found
     return render(
         request,
         "deals/deal.html",
         shown
         | {
             "sessions": queries.sessions_of(deal, only_closed=member is None),
-            "kinds": queries.kinds_of(every_group),
+            "kinds": queries.kinds_of(everybody.groups),
+            "goals": deal.goals.all(),
+            "stages": queries.stages_of(deal),
+            "moments": queries.coming_moments(deal),
+            "core_team": queries.core_team_of(deal),
+            "lines": deal.lines.all(),
             "in_team": member is not None,
             "facilitates": rules.may_facilitate(member),
             "team": queries.team_of(deal) if member else [],

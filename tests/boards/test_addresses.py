@@ -97,6 +97,8 @@ OPEN = {
     "control-events": (404, 404, 200, 200, 404, 404, 404, 404, 404),
     "control-door": (404, 404, 200, 200, 404, 404, 404, 404, 404),
     "close": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "set-up": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "throw-away": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "session": (LOGIN, 404, 302, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "screen": (404, 404, 404, 404, 404, 404, 404, 200, 404),
     "screen-events": (404, 404, 404, 404, 404, 404, 404, 200, 404),
@@ -110,10 +112,12 @@ OPEN = {
     # by POST only
     "control-commands": (405,) * 9,
     "seat-commands": (405,) * 9,
+    "try-out": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
     "open-screen": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
     "hand-over-offer": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
 }
 CLOSED = OPEN | {
+    "set-up": (LOGIN, 404, 404, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "control": (LOGIN, 404, 302, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "session": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
     "seat": (404, 404, 404, 404, 404, 410, 404, 404, 404),

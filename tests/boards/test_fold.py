@@ -6,6 +6,7 @@ Also with announcements that are lost or doubled: a viewer that obeys numbers en
 import json
 import random
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.domain import feed
+from boards.domain.preparing import SetUp, SheetPlan, prepare_session
 from boards.domain.replay import apply, fold
 from boards.models import SeatLog, SessionLog
-from deals.models import Deal, Seat, User
+from deals.models import Deal, Organisation, Partner, Seat, User
+from tests.boards.test_audiences import a_sheet
 from tests.conftest import make_session, started
 from tests.table import Place, Table
 
@@ -26,6 +29,7 @@ STEPS = [
     *("team", "team", "agreed", "behalf", "seat", "seat", "unknown", "back", "own_back", "join"),
     *("name", "phase", "reveal_self", "reveal_team", "door", "repeat", "close"),
     *("organisation", "typed", "leave", "remove", "phone", "merge"),
+    *("note", "old_note", "set_up"),
 ]
 steps = st.lists(
     st.tuples(
@@ -42,6 +46,10 @@ class Story:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        # The fifth is not on the table until it is laid anew.
+        there = [s.partner_id for s in table.session.subjects.filter(partner__isnull=False)]
+        others = table.session.deal.partners.exclude(pk__in=there)
+        self.partners = [*there, *others.values_list("pk", flat=True)]
         self.seats: list[tuple[Place, str]] = [(table.joins(NAMES[0]), NAMES[0])]
         self.last: Callable[[], object] = lambda: None
 
@@ -88,6 +96,19 @@ class Story:
                 "merge_seats", seat=seat.viewer.seat, into=self.seats[-1][0].viewer.seat
             ),
         }
+        notes = [n for n in team.state()["notes"].values() if n["element"] == element]
+        writing = {"sheet": sheet.pk, "about": "meaning", "element": element, "text": f"{which}"}
+        actions |= {
+            "note": lambda: team.sends(
+                "write_note", **writing, based_on=notes[0]["version"] if notes else 0
+            ),
+            "old_note": lambda: team.sends("write_note", **writing, based_on=which),
+            "set_up": lambda: team.sends(
+                "set_up",
+                sheets=[a_sheet("rollen", "betekenis", team_open=which > 1)],
+                partners=self.partners[: 4 + which % 2],
+            ),
+        }
         if what == "join" and table.team.state()["door"] == "closed":
             return
         actions[what]()
@@ -101,21 +122,35 @@ class Story:
         return [self.table.team, self.table.screen, *phones]
 
 
+def early(deal: Deal, facilitator: User, **layers: bool) -> Table:
+    """A session that is still being prepared, with its door open and one partner left off."""
+    plan = SheetPlan("rollen", "betekenis", **layers)
+    on_table = list(deal.partners.filter(organisation__name__in=NAMES).values_list("pk", flat=True))
+    rover = Organisation.objects.get_or_create(name="Rover", kind="civil")[0]
+    Partner.objects.get_or_create(deal=deal, organisation=rover)
+    set_up = SetUp([plan], partners=on_table)
+    table = Table(
+        prepare_session(deal, "Samen", date(2026, 3, 5), set_up, facilitator), facilitator
+    )
+    assert table.team.sends("open_door").accepted
+    return table
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("hidden", [False, True])
-@given(story=steps)
+@given(story=steps, starts=st.booleans())
 @settings(
     max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_every_viewers_state_is_the_fold_of_its_events(
-    deal: Deal, facilitator: User, hidden: bool, story: list[tuple[str, int, str]]
+    deal: Deal, facilitator: User, hidden: bool, starts: bool, story: list[tuple[str, int, str]]
 ) -> None:
-    session = make_session(
-        deal, facilitator, self_starts_open=not hidden, team_starts_open=not hidden
-    )
-    told = Story(started(session, facilitator))
+    table = early(deal, facilitator, self_starts_open=not hidden, team_starts_open=not hidden)
+    if starts:
+        table.team.sends("set_phase", phase="placing")
+    told = Story(table)
 
     for what, which, element in story:
         told.step(what, which, element)

@@ -3,24 +3,33 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from boards.domain.demo import make_demo_sessions
 from deals.domain.demo import Demo, make_demo_deals
+from deals.domain.demo_plans import plans
 
 
 class Command(BaseCommand):
-    """Two City Deals with their partners, accounts, and sessions with invented placements."""
+    """Deals with their partners, accounts, and sessions with invented placements."""
 
     help = "Makes the demo: deals, accounts and sessions. Running it again changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """All deals, or some."""
+        parser.add_argument("--only", action="append", help="just the deal of this name; may be given again")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, and say how to log in."""
         if not settings.DEMO:
             raise CommandError("This makes accounts with a known password. Set DEMO=true first.")
-        demo = make_demo_deals()
-        for deal in demo.deals:
-            make_demo_sessions(deal, demo.facilitators[0])
+        wanted = options["only"]
+        chosen = [p for p in plans() if not wanted or p.name in wanted]
+        if not chosen:
+            raise CommandError(f"There is no such deal in the demo: {', '.join(wanted)}")
+        demo = make_demo_deals(chosen)
+        for deal, plan in demo.deals:
+            make_demo_sessions(deal, plan.talks, demo.facilitators[0])
         self._say_how_to_log_in(demo)
 
     def _say_how_to_log_in(self, demo: Demo) -> None:

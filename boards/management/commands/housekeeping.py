@@ -1,17 +1,19 @@
-"""Forget what a session keeps for a day only; also done every hour by a running server."""
+"""Forget what is kept for a while only; also done every hour by a running server."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from boards.domain.retention import forget_salts
+from boards.domain.throwing_away import throw_away_old_trials
 
 
 class Command(BaseCommand):
     """For a daily job where servers are not always running."""
 
-    help = "Forgets the salts of sessions that were closed more than 24 hours ago."
+    help = "Forgets salts of sessions closed 24 hours ago, and try-outs of a week ago."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Forget, and say how much."""
         self.stdout.write(f"Salts forgotten: {forget_salts()}")
+        self.stdout.write(f"Try-outs thrown away: {throw_away_old_trials()}")

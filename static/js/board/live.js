@@ -41,10 +41,15 @@ export class Live {
   #refusalListeners = new Set();
   /** @type {Set<(events: BoardEvent[]) => void>} */
   #eventListeners = new Set();
+  /** @type {Set<() => boolean>} */
+  #holds = new Set();
   /** @type {Map<string, (answer: Answer) => void>} */
   #waiting = new Map();
   /** @type {State | null} */
   #drawn = null;
+  /** The table was laid out anew: only a page that the server makes can show it. */
+  #isOutdated = false;
+  #isRenewing = false;
   #sending = false;
   #attempt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -130,6 +135,14 @@ export class Live {
    */
   onEvents(listener) {
     this.#eventListeners.add(listener);
+  }
+
+  /**
+   * Keep the page from renewing itself as long as this says so: something here is not sent yet.
+   * @param {() => boolean} holds
+   */
+  holdRenewal(holds) {
+    this.#holds.add(holds);
   }
 
   // What one can do
@@ -219,6 +232,7 @@ export class Live {
   #learned(events) {
     for (const { id } of events) this.#journal.heard(id);
     this.#journal.caughtUp(this.#sync.known.heads);
+    this.#isOutdated ||= events.some(({ kind }) => kind === "set_up") || this.#hasOtherSheets();
     this.#changed();
     for (const listener of this.#eventListeners) listener(events);
     for (const { id } of events) this.#endDrag(id);
@@ -234,7 +248,23 @@ export class Live {
       clearTimeout(this.#retry);
       this.#sendNext();
     }
-    for (const listener of this.#listeners) listener(this);
+    if (this.#isOutdated) this.#renew();
+    else for (const listener of this.#listeners) listener(this);
+  }
+
+  // Private: a table that was laid out anew
+
+  #hasOtherSheets() {
+    const drawn = Object.keys(this.#page.state.sheets).sort().join();
+    return Object.keys(this.#sync.known.state.sheets).sort().join() !== drawn;
+  }
+
+  /** Once nothing is pending; until then the page shows the table as it was. */
+  #renew() {
+    const isHeld = this.pending > 0 || [...this.#holds].some((holds) => holds());
+    if (isHeld || this.#isRenewing) return;
+    this.#isRenewing = true;
+    location.reload();
   }
 
   // Private: weather

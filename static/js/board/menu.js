@@ -1,10 +1,12 @@
 // The menu "Where does … belong?": every place of the board as a button, for any hand.
 
+/** @import { BoardElement } from "./protocol.js" */
 /** @import { Desk, Thing } from "./desk.js" */
 
 import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
 import { linksOf } from "./drawing.js";
+import { noteOf } from "./meanings.js";
 
 export class MoveMenu {
   #desk;
@@ -45,7 +47,7 @@ export class MoveMenu {
     const here = view.postits.find(({ key }) => key === thing.key)?.element;
     const places = isShared ? [] : view.board.elements;
     need("[data-menu-places]", this.#dialog).replaceChildren(
-      ...places.map(({ id, title }) => this.#option(id, title, id === here)),
+      ...places.map((element) => this.#option(element, element.id === here)),
     );
     need("[data-menu-off]", this.#dialog).hidden = isShared || thing.placement === null;
     need("[data-menu-ours]", this.#dialog).hidden = !this.#mayAddOurs(thing);
@@ -70,20 +72,40 @@ export class MoveMenu {
   }
 
   /**
-   * @param {string} element
-   * @param {string} title
+   * A place as a button: its title is what it is called, its texts say more.
+   * @param {BoardElement} element
    * @param {boolean} isHere
    */
-  #option(element, title, isHere) {
+  #option({ id, title, text }, isHere) {
     const template = /** @type {HTMLTemplateElement} */ (need("[data-menu-option]", this.#dialog));
     const option = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     const button = need("button", /** @type {any} */ (option));
-    button.dataset.to = element;
+    button.dataset.to = id;
     need("[data-title]", button).textContent = title;
     const here = need("[data-here]", button);
     here.textContent = isHere ? this.#desk.texts.here_now : "";
     if (isHere) button.setAttribute("aria-current", "true");
+    need("[data-board-text]", button).textContent = text;
+    const { state, view } = this.#desk;
+    const meaning = noteOf(state, view.sheet, id)?.text ?? "";
+    need("[data-text]", button).textContent = meaning;
+    need("[data-menu-meaning]", button).hidden = meaning === "";
+    this.#nameBy(button, id);
     return option;
+  }
+
+  /**
+   * @param {HTMLElement} button
+   * @param {string} element
+   */
+  #nameBy(button, element) {
+    const [title, here, about] = ["title", "here", "about"].map((part) => {
+      const node = need(`[data-${part}]`, button);
+      node.id = `menu-${part}-${element}`;
+      return node.id;
+    });
+    button.setAttribute("aria-labelledby", `${title} ${here}`);
+    button.setAttribute("aria-describedby", about);
   }
 
   /**

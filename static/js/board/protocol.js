@@ -32,6 +32,16 @@
  * @property {number | null} y
  * @property {boolean} on_behalf
  */
+/**
+ * What an element of a sheet means to us; `version` counts its changes, an empty text is none.
+ * @typedef {object} Note
+ * @property {string} id
+ * @property {string} sheet
+ * @property {"meaning"} about
+ * @property {string} element
+ * @property {number} version
+ * @property {string} text
+ */
 
 /**
  * What one viewer may know now.
@@ -41,6 +51,7 @@
  * @property {Record<string, Sheet>} sheets
  * @property {Record<string, Subject>} subjects
  * @property {Record<string, Placement>} placements
+ * @property {Record<string, Note>} notes
  * @property {Record<string, Seat>} [seats]  only at control
  */
 /** @typedef {{seats: number, answered: Record<string, number>}} Counts */
@@ -93,7 +104,17 @@
  *   | {kind: "remove_seat" | "take_phone_away", id?: string, seat: string}
  *   | {kind: "merge_seats", id?: string, seat: string, into: string}} Seating
  */
-/** @typedef {Place | SayUnknown | TakeBack | Course | Seating} Command */
+/**
+ * @typedef {object} WriteNote
+ * @property {"write_note"} kind
+ * @property {string} [id]
+ * @property {string} sheet
+ * @property {"meaning"} about
+ * @property {string} element
+ * @property {number} based_on  the version that the writer saw, 0 for none
+ * @property {string} text
+ */
+/** @typedef {Place | SayUnknown | TakeBack | WriteNote | Course | Seating} Command */
 
 /** @typedef {{code: string, sentence: string, [extra: string]: unknown}} Refusal */
 /** @typedef {{accepted?: Record<string, number | null>, refused?: Refusal, id: string | null}} Answer */
@@ -150,7 +171,7 @@
  * @property {string} title
  * @property {string} purpose
  * @property {string} instruction
- * @property {{id: string, title: string, text: string}} filling
+ * @property {{id: string, title: string, text: string, steps: string[]}} filling
  * @property {string} picture
  * @property {BoardElement[]} elements
  */

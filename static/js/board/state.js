@@ -1,7 +1,7 @@
 // What a page knows: a state and the numbers up to which it is true. Pure: no DOM, no network.
 // The fold is that of boards/domain/replay.py (rule LOG1 of docs/protocol.md).
 
-/** @import { BoardEvent, Counter, Heads, Layer, State, Update } from "./protocol.js" */
+/** @import { BoardEvent, Counter, Heads, Layer, State, Subject, Update } from "./protocol.js" */
 
 /**
  * `versions`: on a phone, per placement, which event said the last word (see `outranks`).
@@ -94,12 +94,15 @@ export function applyEvent(state, event) {
   if (isRow(data.subject)) next.subjects = withRow(state.subjects, data.subject);
   if (isRow(data.placement)) next.placements = withRow(state.placements, data.placement);
   if (isRow(data.seat)) next.seats = withRow(state.seats ?? {}, data.seat);
+  if (isRow(data.note)) next.notes = withRow(state.notes, data.note);
   switch (event.kind) {
     case "prepared":
     case "phase_changed":
     case "door_changed":
     case "session_closed":
       return { ...next, ...data };
+    case "set_up":
+      return withRows(laidOut(next, data), data);
     case "taken_back":
       next.placements = without(state.placements, data.placement);
       return next;
@@ -114,6 +117,20 @@ export function applyEvent(state, event) {
 }
 
 // Private ------------------------------------------------------------------------------------
+
+/**
+ * A state with the table laid out anew: other sheets, and subjects that came or went.
+ * @param {State} state
+ * @param {{sheets: State["sheets"], subjects: Subject[], subjects_gone: string[]}} data
+ * @returns {State}
+ */
+function laidOut(state, { sheets, subjects, subjects_gone }) {
+  let there = state.subjects;
+  for (const row of subjects) there = withRow(there, row);
+  for (const id of subjects_gone) there = without(there, id);
+  const notes = Object.entries(state.notes).filter(([, { sheet }]) => sheet in sheets);
+  return { ...state, sheets, subjects: there, notes: Object.fromEntries(notes) };
+}
 
 /**
  * A state with the many rows that one event changes at once.

@@ -8,6 +8,7 @@ import { Pointers } from "../board/drag.js";
 import { elementAt } from "../board/geometry.js";
 import { Keys } from "../board/keys.js";
 import { connect } from "../board/live.js";
+import { Meanings } from "../board/meanings.js";
 import { MoveMenu } from "../board/menu.js";
 import { HandOverOffer } from "../board/offer.js";
 import { Panel } from "../board/panel.js";
@@ -48,6 +49,7 @@ const panel = new Panel(desk, live, roster, {
 });
 const pointers = new Pointers(desk, live, (target) => panel.thingAt(target));
 const course = new Course(page, live);
+const meanings = new Meanings(desk, live, say);
 
 /** @type {Map<string, string>} where each post-it lay, to say what others moved */
 let places = new Map();
@@ -56,6 +58,7 @@ function draw() {
   panel.draw();
   person?.draw();
   course.draw();
+  meanings.draw();
   for (const view of views) keys.draw(view);
   sayWhatOthersMoved();
 }
@@ -136,9 +139,13 @@ followTabs(need('.panel [role="tablist"]'));
 followDialogs();
 catchCommands(carryOut);
 showStatus(live, need("[data-live-status]"), page.texts, { watches: !page.facilitates });
-live.onRefused(({ sentence }) => say("refused", sentence));
+live.onRefused(({ sentence }, { kind }) => {
+  // A text that was not taken says so itself, where it is written.
+  if (kind !== "write_note") say("refused", sentence);
+});
 live.subscribe(draw);
 panel.start();
 person?.start();
 course.start();
+meanings.start();
 draw();

@@ -1,9 +1,11 @@
 // The shared screen: shows what the room may know, and asks nothing of anybody.
 
 import { connect } from "../board/live.js";
+import { showMeanings } from "../board/meanings.js";
 import { followBoards } from "../board/render.js";
 import { need, pageData } from "../shared/page.js";
 import { format } from "../shared/text.js";
+import { fitInto } from "./fit.js";
 import { showPhase } from "./phases.js";
 
 const DOOR_CHECK_MS = 60_000;
@@ -22,7 +24,14 @@ function draw() {
   root.dataset.phase = phase;
   root.dataset.view = viewNow();
   for (const line of root.querySelectorAll("[data-count]")) drawCount(line);
+  showMeanings(live.state, root);
   drawStatus();
+  fit();
+}
+
+function fit() {
+  const list = root.querySelector("[data-screen-meanings]");
+  if (list instanceof HTMLElement) fitInto(list);
 }
 
 /** Which of its three faces the screen shows. */
@@ -32,12 +41,13 @@ function viewNow() {
   return mayJoin && nothingToShow() ? "join" : "board";
 }
 
-/** Whether the room is still empty: nobody joined, nothing placed, and placing goes on. A team
- * without phones shows its board as soon as something lies on it. */
+/** Whether the room is still empty: nobody joined, nothing placed or agreed, and placing goes on.
+ * A team without phones shows its board as soon as something lies or stands on it. */
 function nothingToShow() {
-  const { phase, placements } = live.state;
+  const { phase, placements, notes } = live.state;
   const early = phase === "meaning" || phase === "placing";
-  return early && live.counts.seats === 0 && Object.keys(placements).length === 0;
+  const rows = [...Object.keys(placements), ...Object.keys(notes)];
+  return early && live.counts.seats === 0 && rows.length === 0;
 }
 
 /** @param {Element} line */
@@ -85,4 +95,6 @@ followBoards(live, page);
 live.subscribe(draw);
 live.subscribe(followDoor);
 setInterval(renewDoor, DOOR_CHECK_MS);
+addEventListener("resize", fit);
+document.fonts.ready.then(fit);
 draw();

@@ -3,6 +3,7 @@
 
 import { newId } from "../board/ids.js";
 import { connect } from "../board/live.js";
+import { showMeanings } from "../board/meanings.js";
 import { catchCommands } from "../shared/forms.js";
 import { need, pageData } from "../shared/page.js";
 import { format } from "../shared/text.js";
@@ -81,6 +82,7 @@ function draw() {
   if (live.status === "gone") return lookAgain();
   if (isStale && live.pending === 0) return renew();
   drawPhase();
+  showMeanings(live.state, root);
   for (const place of places) drawPlace(place, sheetOf(place));
   drawStatus();
 }

@@ -1,0 +1,224 @@
+"""The demo's deals as they stand in deals/data/ (its README.md says how to write them)."""
+
+import csv
+import tomllib
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID, uuid5
+from zlib import crc32
+
+from pydantic import ConfigDict, TypeAdapter
+from pydantic.dataclasses import dataclass as checked
+
+from deals.models import (
+    CoreRole,
+    DealKind,
+    Level,
+    MomentKind,
+    OrganisationKind,
+    Relation,
+    Stage,
+)
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+OF_THE_DEMO = UUID("7d1c1d0a-6f0e-4b52-9d5a-3f5b1a8c0e11")
+FRIDAY = 4
+KINDS = {
+    "gemeente": OrganisationKind.MUNICIPALITY,
+    "ministerie": OrganisationKind.MINISTRY,
+    "overheid": OrganisationKind.GOVERNMENT,
+    "markt": OrganisationKind.MARKET,
+    "kennisinstelling": OrganisationKind.KNOWLEDGE,
+    "koepel": OrganisationKind.UMBRELLA,
+    "maatschappelijk": OrganisationKind.CIVIL,
+}
+
+Day = int | date  # whole months from today, or a date
+Roles = dict[OrganisationKind, dict[Level, tuple[str, ...]]]
+_STRICT = ConfigDict(extra="forbid")
+
+
+@checked(frozen=True, config=_STRICT)
+class StagePlan:
+    """A phase of the deal."""
+
+    stage: Stage
+    starts: Day
+    ends: Day | None = None
+    note: str = ""
+
+
+@checked(frozen=True, config=_STRICT)
+class MomentPlan:
+    """A day that matters to the deal."""
+
+    kind: MomentKind
+    on: Day
+    title: str = ""
+
+
+@checked(frozen=True, config=_STRICT)
+class CorePlan:
+    """Somebody in the core team: a role, and what kind of organisation sends them."""
+
+    role: CoreRole
+    name: str
+    since: Day | None = None
+    until: Day | None = None
+
+
+@checked(frozen=True, config=_STRICT)
+class TalkPlan:
+    """A conversation: held when `month` lies in the past, otherwise being prepared.
+
+    `present`: the share of the partners that came.
+    """
+
+    title: str
+    month: int
+    present: float = 0.0
+
+
+@checked(frozen=True, config=_STRICT)
+class Group:
+    """Parties of one kind that stand to the deal in the same way."""
+
+    kind: OrganisationKind
+    names: tuple[str, ...]
+    relation: Relation = Relation.SIGNED
+    since: Day | None = None
+    until: Day | None = None
+    why: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@checked(frozen=True, config=_STRICT)
+class Detail:
+    """What more there is to say of some parties."""
+
+    names: tuple[str, ...]
+    hours: int | None = None
+    euros: int | None = None
+    contribution: str = ""
+    resistance: bool = False
+    why: str = ""
+
+
+@checked(frozen=True, config=_STRICT)
+class Party:
+    """One party of a deal, with everything that the demo says of it."""
+
+    name: str
+    kind: OrganisationKind
+    relation: Relation = Relation.SIGNED
+    since: Day | None = None
+    until: Day | None = None
+    why: str = ""
+    line: str = ""
+    hours: int | None = None
+    euros: int | None = None
+    contribution: str = ""
+    resistance: bool = False
+
+
+@checked(frozen=True, config=_STRICT)
+class DealPlan:
+    """A deal. `partners`: the file with the real ones; without it they are invented."""
+
+    name: str
+    theme: str
+    problem: str
+    kind: DealKind = DealKind.CITY
+    invented: bool = False
+    partners: str = ""
+    goals: tuple[str, ...] = ()
+    stages: tuple[StagePlan, ...] = ()
+    moments: tuple[MomentPlan, ...] = ()
+    lines: tuple[str, ...] = ()
+    core: tuple[CorePlan, ...] = ()
+    talks: tuple[TalkPlan, ...] = ()
+    groups: tuple[Group, ...] = ()
+    details: tuple[Detail, ...] = ()
+
+    @property
+    def id(self) -> UUID:
+        """The deal's id, the same everywhere: a deal that was renamed is known again."""
+        return uuid5(OF_THE_DEMO, self.name)
+
+    def parties(self) -> list[Party]:
+        """Everybody in the deal, the real ones or those put together as an example."""
+        if self.partners:
+            return [self._published(row) for row in _rows(self.partners)]
+        return [
+            self._detailed(party)
+            for group in self.groups
+            for party in self._members(group)
+        ]
+
+    def _published(self, row: dict[str, str]) -> Party:
+        name, signed = row["organisatie"], row["ondertekend"]
+        return Party(
+            name,
+            KINDS[row["soort"]],
+            since=date.fromisoformat(signed) if signed else None,
+            line=self.lines[crc32(name.encode()) % len(self.lines)],
+        )
+
+    def _members(self, group: Group) -> list[Party]:
+        return [
+            Party(
+                name,
+                group.kind,
+                group.relation,
+                group.since,
+                group.until,
+                group.why,
+                group.lines[number % len(group.lines)] if group.lines else "",
+            )
+            for number, name in enumerate(group.names)
+        ]
+
+    def _detailed(self, party: Party) -> Party:
+        for detail in self.details:
+            if party.name in detail.names:
+                return replace(
+                    party,
+                    hours=detail.hours,
+                    euros=detail.euros,
+                    contribution=detail.contribution,
+                    resistance=detail.resistance,
+                    why=detail.why or party.why,
+                )
+        return party
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+@cache
+def plans() -> tuple[DealPlan, ...]:
+    """The deals of the demo, in the order of their files."""
+    files = sorted(DATA.glob("[0-9][0-9]-*.toml"))
+    return tuple(TypeAdapter(DealPlan).validate_python(tomllib.loads(f.read_text("utf-8"))) for f in files)
+
+
+@cache
+def roles() -> Roles:
+    """Whom organisations of a kind send, by level."""
+    found = tomllib.loads((DATA / "roles.toml").read_text("utf-8"))
+    return TypeAdapter(Roles).validate_python(found)
+
+
+def day_of(day: Day, today: date) -> date:
+    """The date that is meant, counted from today; a working day, but for today itself."""
+    if isinstance(day, date):
+        return day
+    if day == 0:
+        return today
+    year, month = divmod(today.year * 12 + today.month - 1 + day, 12)
+    there = date(year, month + 1, min(today.day, 28))
+    return there - timedelta(days=max(0, there.weekday() - FRIDAY))

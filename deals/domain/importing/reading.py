@@ -1,0 +1,348 @@
+"""From a text or a file to lines of cells. Pure: no database, and no fault escapes as anything
+but `Unreadable`, whose sentence says what to do.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from deals.domain.importing.columns import HEADERS, Column, plain_word
+
+MAX_FILE = 5 * 1024 * 1024
+MAX_UNPACKED = 20 * 1024 * 1024
+MAX_LINES = 2_000
+MAX_COLUMNS = 100
+MAX_ROWS = 20_000  # of a sheet, empty ones too
+DELIMITERS = (";", "\t", ",")
+
+
+class Unreadable(Exception):
+    """Nothing was read, and this sentence says why."""
+
+    @property
+    def sentence(self) -> str:
+        """The reason, in the reader's language."""
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list: its number in the file, and what stands under each column."""
+
+    number: int
+    cells: dict[Column, str]
+
+
+Record = tuple[int, list[str]]
+
+
+def read_text(text: str) -> list[Line]:
+    """A pasted list: names as a covenant has them, or cells as a spreadsheet copies them."""
+    text = _clean(text)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if _is_header([first]) or _inner_delimiter(first) in ("\t", ";"):
+        lines = _lines(_records(text))
+    else:
+        lines = _lines(_pasted(text))
+    bare = [_bare(line) for line in lines]
+    named = [line for line in bare if line.cells.get(Column.ORGANISATION, "-")]
+    if not named:
+        raise Unreadable(_("There is nothing in this list."))
+    return named
+
+
+def read_file(name: str, content: bytes) -> list[Line]:
+    """A file, by what it is and not by what it is called."""
+    if len(content) > MAX_FILE:
+        raise Unreadable(too_large())
+    if not content.strip():
+        raise Unreadable(_("The file is empty."))
+    if content.startswith(b"PK\x03\x04"):
+        return _lines(_workbook(content))
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(_("This is an old Excel file. Save it as .xlsx and choose that file."))
+    if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")):
+        raise Unreadable(_not_a_list(name))
+    return _lines(_records(_clean(_decoded(content, name))))
+
+
+def too_large() -> str:
+    """What to say of a file beyond the limit."""
+    return _("This file is too large: %(size)d MB at most. Save only the list, in a new file.") % {
+        "size": MAX_FILE // 1024 // 1024
+    }
+
+
+def _not_a_list(name: str) -> str:
+    return _("“%(name)s” is not a list that we can read. Save it as CSV or as .xlsx.") % {
+        "name": name[:100]
+    }
+
+
+# Text -----------------------------------------------------------------------------------------
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """The text of a file: with a mark in front, UTF-8, or as Windows wrote it."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
+            return text
+    raise Unreadable(
+        _(
+            "The letters of “%(name)s” cannot be read. Save it as CSV UTF-8 or as .xlsx, "
+            "and choose that file."
+        )
+        % {"name": name[:100]}
+    )
+
+
+def _clean(text: str) -> str:
+    """Letters in their usual form, and nothing invisible."""
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    text = re.sub("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x0b\x0c\x1c-\x1e\x85]", "", text)
+    if re.search(r"[\x00-\x08\x0e-\x1f\x7f]", text):
+        raise Unreadable(_("There are signs in this text that are no letters. Copy it again."))
+    return text
+
+
+def _records(text: str) -> Iterator[Record]:
+    """The rows of a CSV text, each with the number of the line on which it starts."""
+    delimiter = _delimiter(text)
+    # Without a delimiter the whole line is one cell, whatever stands in it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or "\x1f")
+    start = 1
+    try:
+        for cells in reader:
+            yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise Unreadable(
+            _("Line %(line)d cannot be read. Is a quotation mark missing?") % {"line": start}
+        ) from error
+
+
+def _delimiter(text: str) -> str | None:
+    """What stands between the cells: what makes a header, or else what most lines have alike."""
+    lines = [line for line in text.splitlines() if line.strip()][:50]
+    if not lines:
+        return None
+    for delimiter in DELIMITERS:
+        if delimiter in lines[0] and _is_header(lines[0].split(delimiter)):
+            return delimiter
+    if _is_header([lines[0]]):
+        return None
+    for delimiter in (";", "\t"):
+        if _inner_delimiter(lines[0]) == delimiter:
+            return delimiter
+    # A comma also stands in names. It is a delimiter when it does the same in every line.
+    counts = Counter(line.count(",") for line in lines if '"' not in line)
+    return "," if len(counts) == 1 and 0 not in counts and len(lines) > 1 else None
+
+
+def _inner_delimiter(line: str) -> str | None:
+    inside = re.sub(r"[;,.\s]*(\b(en|and))?[;,.\s]*$", "", line)
+    return next((d for d in ("\t", ";") if d in inside.strip()), None)
+
+
+# As copied from a covenant --------------------------------------------------------------------
+
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·‣◦▪●○–—✓>]+\s+|[•·‣◦▪●○✓]\s*|\(?\d{1,3}[.)](?:\s+|(?=[A-Z]))|\([a-z]\)\s*"
+    r"|[a-z][.)]\s+|[ivx]{1,5}[.)]\s+)"
+)
+_ARTICLE = re.compile(
+    r"^(?:de|het|the)\s+(?=(?:gemeente|provincie|ministerie|minister|staatssecretaris|stichting"
+    r"|vereniging|universiteit|hogeschool|waterschap|hoogheemraadschap|coöperatie)\b)",
+    re.IGNORECASE,
+)
+_ROUND_ABOUT = re.compile(
+    r"[\s,;(]*\b(?:te dezen|ten deze|te deze|in deze|hierbij|rechtsgeldig|namens deze|ieder|elk"
+    r"|(?:rechtsgeldig )?vertegenwoordigd|hierna|verder te noemen|gevestigd|statutair"
+    r"|kantoorhoudend|ingeschreven|handelend|represented by|hereinafter)\b.*$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"[\s;,]*(?:[;,]\s*(?:en|and)|\s(?:en|and)\s*[;,]+)?[\s;,:]*$")
+_NO_NAMES = {"en", "and", "partijen", "de partijen"}
+_INITIALS = re.compile(r"(?:\b[A-Za-z]\.){2,}$")
+
+
+def _pasted(text: str) -> Iterator[Record]:
+    for number, line in enumerate(text.split("\n"), 1):
+        delimiter = _inner_delimiter(_BULLET.sub("", line))
+        if delimiter and not _ROUND_ABOUT.search(line):
+            yield number, next(csv.reader([line], delimiter=delimiter), [])
+        else:
+            yield number, [line]
+
+
+def _bare(line: Line) -> Line:
+    if Column.ORGANISATION not in line.cells:
+        return line
+    return Line(
+        line.number, line.cells | {Column.ORGANISATION: bare_name(line.cells[Column.ORGANISATION])}
+    )
+
+
+def bare_name(text: str) -> str:
+    """Only the name, out of a line of a covenant: "3. de gemeente Zwolle, hierna te noemen …;"."""
+    name = _BULLET.sub("", text.strip())
+    name = _ROUND_ABOUT.sub("", name)
+    name = _TAIL.sub("", name).strip()
+    if name.endswith(".") and not _INITIALS.search(name):
+        name = name.rstrip(". ")
+    if name.casefold() in _NO_NAMES:
+        return ""
+    without = _ARTICLE.sub("", name)
+    if without != name:
+        name = without[:1].upper() + without[1:]
+    return " ".join(name.split())
+
+
+# Excel ----------------------------------------------------------------------------------------
+
+
+def _workbook(content: bytes) -> Iterator[Record]:
+    """The first sheet that holds something. A formula counts as the text that it showed last."""
+    _refuse_what_unpacks_too_large(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:
+                raise Unreadable(_too_much())
+            rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
+            records = [(number, _trimmed(row)) for number, row in enumerate(rows, 1) if any(row)]
+            if records:
+                return iter(records)
+    except Unreadable:
+        raise
+    # openpyxl raises whatever a broken part of the file leads it to.
+    except Exception as error:
+        raise Unreadable(_broken()) from error
+    raise Unreadable(_("The file is empty."))
+
+
+def _refuse_what_unpacks_too_large(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        raise Unreadable(_broken()) from error
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
+        raise Unreadable(_("This is not an Excel file. Save the list as CSV or as .xlsx."))
+    if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_LINES:
+        raise Unreadable(_too_much())
+
+
+def _trimmed(row: Sequence[object]) -> list[str]:
+    cells = [_as_text(value) for value in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _too_much() -> str:
+    return _("There is too much in this Excel file. Copy the list to a new, empty file.")
+
+
+def _broken() -> str:
+    return _("This Excel file is broken or locked. Open it, save it again as .xlsx, and choose it.")
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, time):
+        return value.isoformat()
+    return " ".join(_clean(str(value)).split())
+
+
+# Columns --------------------------------------------------------------------------------------
+
+
+def _is_header(cells: Iterable[str]) -> bool:
+    return any(plain_word(cell) in HEADERS for cell in cells)
+
+
+def _lines(records: Iterable[Record]) -> list[Line]:
+    """The lines with their cells by column; the first one may say which columns there are."""
+    found = [(number, [c.strip() for c in cells]) for number, cells in records]
+    found = [(number, cells) for number, cells in found if any(cells)]
+    if not found:
+        raise Unreadable(_("There is nothing in this list."))
+    columns: list[Column | None] = list(Column)
+    if _is_header(found[0][1]):
+        columns = _header(*found.pop(0))
+        if not found:
+            raise Unreadable(_("There are only headings in this list, and no lines."))
+    if len(found) > MAX_LINES:
+        raise Unreadable(
+            _("This list has more than %(most)d lines. Make it into several lists.")
+            % {"most": MAX_LINES}
+        )
+    return [_line(number, cells, columns) for number, cells in found]
+
+
+def _header(number: int, cells: list[str]) -> list[Column | None]:
+    columns = [HEADERS.get(plain_word(cell)) for cell in cells]
+    for cell, column in zip(cells, columns, strict=True):
+        if cell and column is None:
+            raise Unreadable(
+                _(
+                    "Line %(line)d: we do not know a column “%(column)s”. Take it out, or give it "
+                    "one of these names: %(names)s."
+                )
+                % {"line": number, "column": cell[:50], "names": ", ".join(Column)}
+            )
+    words = [plain_word(cell) for cell in cells]
+    if "contactpersoon" in words and columns.count(Column.ROLE) == 2:
+        columns[words.index("contactpersoon")] = Column.NAME
+    for column in Column:
+        if columns.count(column) > 1:
+            raise Unreadable(
+                _("Line %(line)d: the column “%(column)s” is there twice. Take one out.")
+                % {"line": number, "column": column}
+            )
+    if Column.ORGANISATION not in columns:
+        raise Unreadable(
+            _("Line %(line)d: there is no column “%(column)s”. It holds the names of partners.")
+            % {"line": number, "column": Column.ORGANISATION}
+        )
+    return columns
+
+
+def _line(number: int, cells: list[str], columns: list[Column | None]) -> Line:
+    extra = [cell for cell in cells[len(columns) :] if cell]
+    nameless = [c for c, column in zip(cells, columns, strict=False) if c and column is None]
+    if extra or nameless:
+        raise Unreadable(
+            _("Line %(line)d: “%(text)s” stands in no column. Is there a sign too many?")
+            % {"line": number, "text": (extra or nameless)[0][:50]}
+        )
+    named = {c: text for c, text in zip(columns, cells, strict=False) if c is not None and text}
+    return Line(number, named)

@@ -1,0 +1,170 @@
+// Pages of records: rows that are added, parts that are saved in place, and a list of which many
+// rows are changed at once. Everything works without this file, with whole pages.
+
+import { announcer } from "../shared/announce.js";
+import { need } from "../shared/page.js";
+import { format } from "../shared/text.js";
+
+const say = announcer(need("[data-says]"));
+document.addEventListener("records:said", (event) => {
+  const { sentence } = /** @type {CustomEvent<{ sentence: string }>} */ (event).detail;
+  say("records", sentence);
+});
+
+// Parts ------------------------------------------------------------------------------------------
+
+/** @param {ParentNode} root */
+function prepareParts(root) {
+  for (const button of root.querySelectorAll("[data-add]")) button.removeAttribute("hidden");
+  // Empty rows are for who cannot add one.
+  for (const row of root.querySelectorAll("[data-rows] > [data-empty]")) row.remove();
+}
+
+/** @param {Element} part */
+function addRow(part) {
+  const total = part.querySelector('input[name$="-TOTAL_FORMS"]');
+  const template = part.querySelector("[data-row-template]");
+  if (!(total instanceof HTMLInputElement && template instanceof HTMLTemplateElement)) return;
+  const index = total.value;
+  total.value = String(Number(index) + 1);
+  const row = document.createElement("div");
+  row.innerHTML = template.innerHTML.replaceAll("__prefix__", index);
+  const added = row.firstElementChild;
+  if (!added) return;
+  need("[data-rows]", part).append(added);
+  part.setAttribute("data-unsaved", "");
+  const first = added.querySelector("input:not([type=hidden]), select, textarea");
+  if (first instanceof HTMLElement) first.focus();
+}
+
+/**
+ * A part that was saved raised the version of its record. The other parts on this page looked at
+ * the same version, so they may go on from the new one: nobody else came between.
+ * @param {string} before
+ * @param {string} after
+ */
+function followVersion(before, after) {
+  for (const field of document.querySelectorAll('input[name="version"]')) {
+    if (field instanceof HTMLInputElement && field.value === before) field.value = after;
+  }
+}
+
+/** @param {Element} part */
+function versionOf(part) {
+  const field = part.querySelector('input[name="version"]');
+  return field instanceof HTMLInputElement ? field.value : "";
+}
+
+/** @type {Map<string, string>} the version that each part was sent with */
+const sent = new Map();
+
+document.addEventListener("htmx:before:request", ({ target }) => {
+  if (target instanceof Element && target.matches("[data-part]")) {
+    sent.set(target.id, versionOf(target));
+  }
+});
+document.addEventListener("htmx:after:settle", () => {
+  for (const [id, before] of sent) {
+    const part = document.getElementById(id);
+    // Refused: the others on this page did look at an older version.
+    if (part?.querySelector(".saved")) followVersion(before, versionOf(part));
+    if (part) prepareParts(part);
+  }
+  sent.clear();
+  keepTicks();
+});
+document.addEventListener("input", ({ target }) => {
+  const part = target instanceof Element ? target.closest("[data-part]") : null;
+  part?.setAttribute("data-unsaved", "");
+  part?.querySelector(".saved")?.remove();
+});
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("[data-add]") : null;
+  const part = button?.closest("[data-part]");
+  if (part) addRow(part);
+});
+addEventListener("beforeunload", (event) => {
+  // Sending one part as a whole page, or going elsewhere, would lose what is typed in another.
+  if (document.querySelector("[data-part][data-unsaved]")) event.preventDefault();
+});
+prepareParts(document);
+
+// The list ---------------------------------------------------------------------------------------
+
+/** @type {Map<string, string>} what is ticked, by partner, also when the filter hides it */
+const ticked = new Map();
+
+/** @returns {HTMLInputElement[]} */
+function ticks() {
+  return [...document.querySelectorAll(".cell-tick input[name=partner]")].filter(
+    (tick) => tick instanceof HTMLInputElement,
+  );
+}
+
+/** @param {HTMLInputElement} tick */
+const partnerOf = (tick) => tick.value.split(".")[0];
+
+/** @param {HTMLInputElement} tick */
+function note(tick) {
+  if (tick.checked) ticked.set(partnerOf(tick), tick.value);
+  else ticked.delete(partnerOf(tick));
+}
+
+/** After another filter: tick again what is shown, and send along what is not. */
+function keepTicks() {
+  const form = document.getElementById("together");
+  if (!form) return;
+  const shown = ticks();
+  for (const tick of shown) {
+    tick.checked = ticked.has(partnerOf(tick));
+    note(tick);
+  }
+  const here = new Set(shown.map(partnerOf));
+  for (const field of form.querySelectorAll("[data-kept]")) field.remove();
+  for (const [partner, value] of ticked) {
+    if (here.has(partner)) continue;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "partner", value });
+    field.dataset.kept = "";
+    form.append(field);
+  }
+  showChosen();
+}
+
+function showChosen() {
+  const together = document.querySelector("[data-together]");
+  if (!(together instanceof HTMLDetailsElement)) return;
+  const line = need("[data-chosen]", together);
+  const { one = "", many = "" } = line.dataset;
+  const count = ticked.size;
+  together.toggleAttribute("data-some", count > 0);
+  if (count > 0) line.textContent = count === 1 ? one : format(many, { count });
+  const all = document.querySelector("[data-tick-all]");
+  all?.removeAttribute("hidden");
+  const box = all?.querySelector("input");
+  if (box) {
+    const shown = ticks();
+    box.checked = shown.length > 0 && shown.every((tick) => tick.checked);
+    box.indeterminate = !box.checked && shown.some((tick) => tick.checked);
+  }
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLInputElement)) return;
+  if (target.closest("[data-tick-all]")) {
+    for (const tick of ticks()) {
+      tick.checked = target.checked;
+      note(tick);
+    }
+  } else if (target.matches(".cell-tick input[name=partner]")) {
+    note(target);
+  } else return;
+  showChosen();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !(event.target instanceof Element)) return;
+  const cancel = event.target.closest("[data-row-form]")?.querySelector("[data-cancel]");
+  if (cancel instanceof HTMLElement) cancel.click();
+});
+for (const tick of ticks()) note(tick);
+keepTicks();
