@@ -10,7 +10,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from boards.viewer import Role, Viewer
 from deals import rules
@@ -23,6 +23,8 @@ Cookies = Mapping[str, str]
 
 SCREEN_SECONDS = 60 * 60 * 12
 SCREEN_SALT = "screen"
+LINK_SECONDS = 30 * 60
+LINK_SALT = "screen-link"
 
 
 def viewer_at(role: Role, request: HttpRequest, session_id: UUID) -> Viewer:
@@ -54,12 +56,24 @@ def control_viewer(user: User | AnonymousUser, session_id: UUID, login: str = ""
 def screen_viewer(cookies: Cookies, session_id: UUID) -> Viewer:
     """The shared screen: a browser that holds the session's screen cookie."""
     held = cookies.get(screen_cookie(session_id), "")
+    viewer = _screen_in(held, SCREEN_SALT, SCREEN_SECONDS)
+    if viewer.session != session_id:
+        raise Http404
+    return viewer
+
+
+def screen_of_link(token: str) -> Viewer:
+    """The shared screen that a link opens, for as long as the link lasts and its maker may."""
+    return _screen_in(token, LINK_SALT, LINK_SECONDS)
+
+
+def _screen_in(token: str, salt: str, seconds: int) -> Viewer:
     try:
-        opened = signing.loads(held, salt=SCREEN_SALT, max_age=SCREEN_SECONDS)
-        viewer = Viewer("screen", session_id, user=UUID(opened["user"]))
+        opened = signing.loads(token, salt=salt, max_age=seconds)
+        viewer = Viewer("screen", UUID(opened["session"]), user=UUID(opened["user"]))
     except (signing.BadSignature, KeyError, TypeError, ValueError) as error:
         raise Http404 from error
-    if opened.get("session") != str(session_id) or not still_valid(viewer):
+    if not still_valid(viewer):
         raise Http404
     return viewer
 
@@ -121,3 +135,22 @@ def screen_cookie(session_id: UUID) -> str:
 def screen_token(session_id: UUID, opened_by: UUID) -> str:
     """What the screen cookie holds: good for a day's work, as long as its opener is in the team."""
     return signing.dumps({"session": str(session_id), "user": str(opened_by)}, salt=SCREEN_SALT)
+
+
+def screen_link_token(session_id: UUID, made_by: UUID) -> str:
+    """What a link for another computer holds: good for half an hour, as long as its maker is in
+    the team.
+    """
+    return signing.dumps({"session": str(session_id), "user": str(made_by)}, salt=LINK_SALT)
+
+
+def show_screen_in(response: HttpResponse, session_id: UUID, opened_by: UUID) -> None:
+    """Let the browser that gets this answer show a session's shared screen."""
+    response.set_cookie(
+        screen_cookie(session_id),
+        screen_token(session_id, opened_by),
+        max_age=SCREEN_SECONDS,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -11,17 +11,18 @@ from functools import lru_cache
 from typing import Any
 
 from boards.content import Content
-from boards.domain.geometry import POSTIT_SIZES, Spot, capacities
+from boards.domain.geometry import POSTIT_SIZES, Spot, capacities, most
 from boards.names import ELLIPSIS
 
 Data = dict[str, Any]
 
 # Characters on a line, on each of the POSTIT_SIZES, in small letters and in large ones.
-SMALL_LENGTHS = (16, 14, 12)
-LARGE_LENGTHS = (11, 10, 9)
+SMALL_LENGTHS = (16, 14, 12, 12)
+LARGE_LENGTHS = (11, 10, 9, 9)
 TURNS = (-1.8, -1.1, 0.9, 1.4, 2)
 BOW = 0.12
-SHOWN_BEYOND_CAPACITY = 1.5
+# Two post-its that are this far apart, in their own widths or heights, count as side by side.
+SIDE_BY_SIDE = 0.9
 
 
 @dataclass(frozen=True)
@@ -112,25 +113,42 @@ def size_for(postits: Iterable[Postit], room: Mapping[str, Sequence[int]]) -> in
     return len(POSTIT_SIZES) - 1
 
 
+@lru_cache(maxsize=64)
+def most_shown(content: Content) -> dict[str, int]:
+    """How many post-its an element shows at most, by its id: those that fit when they lie tidy."""
+    return {element.id: most(content, element) for element in content.elements}
+
+
 def shown_and_more(
-    postits: Sequence[Postit], room: Mapping[str, Sequence[int]]
+    postits: Sequence[Postit], most_by_element: Mapping[str, int], size: int
 ) -> tuple[list[Postit], dict[str, int]]:
-    """What is drawn in full elements: the latest ones, and how many more there are."""
-    counts = Counter(p.element for p in postits if p.element is not None)
-    more = {e: max(0, n - most_shown(room[e])) for e, n in counts.items()}
-    left_out = Counter(more)
-    shown = []
+    """What is drawn, and how many more there are per element. In an element with more than it can
+    hold: the latest ones, as far as they do not cover each other.
+    """
+    by_element: dict[str, list[Postit]] = {}
     for postit in postits:
-        if postit.element is not None and left_out[postit.element] > 0:
-            left_out[postit.element] -= 1
-        else:
-            shown.append(postit)
-    return shown, {element: count for element, count in more.items() if count}
+        if postit.element is not None:
+            by_element.setdefault(postit.element, []).append(postit)
+    left_out: set[str] = set()
+    more = {}
+    for element, group in by_element.items():
+        if len(group) > most_by_element[element]:
+            drawn = _side_by_side(group[::-1], most_by_element[element], POSTIT_SIZES[size])
+            left_out |= {postit.key for postit in group} - drawn
+            more[element] = len(group) - len(drawn)
+    return [postit for postit in postits if postit.key not in left_out], more
 
 
-def most_shown(room: Sequence[int]) -> int:
-    """How many post-its an element shows: those that fit, and some that overlap a little."""
-    return int(room[-1] * SHOWN_BEYOND_CAPACITY)
+def _side_by_side(postits: Sequence[Postit], limit: int, size: Spot) -> set[str]:
+    """The first of these that do not cover each other, by key."""
+    drawn: list[Postit] = []
+    width, height = size[0] * SIDE_BY_SIDE, size[1] * SIDE_BY_SIDE
+    for postit in postits:
+        if len(drawn) < limit and all(
+            abs(postit.x - other.x) >= width or abs(postit.y - other.y) >= height for other in drawn
+        ):
+            drawn.append(postit)
+    return {postit.key for postit in drawn}
 
 
 def fitted(lines: Sequence[str], size: int) -> tuple[list[str], bool]:

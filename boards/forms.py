@@ -94,6 +94,7 @@ class SetUpForm(SessionForm):
     sheets = forms.MultipleChoiceField(
         label=_("Board and way of filling in"),
         choices=_sheet_choices,
+        initial=lambda: [_sheet_choices()[0][0]],
         error_messages={"required": _("Choose at least one way of filling in.")},
     )
     self_layer = forms.ChoiceField(

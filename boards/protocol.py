@@ -91,6 +91,14 @@ class TakeBack(_Command):
     placement: Id
 
 
+class TidyUp(_Command):
+    """Lay the post-its of an element in rows; without an element, those of the whole sheet."""
+
+    kind: Literal["tidy_up"]
+    sheet: Id
+    element: Slug | None = None
+
+
 class PutOnTable(_Command):
     """Add a name that nobody listed, so that it can be placed."""
 
@@ -217,6 +225,7 @@ Command = (
     Place
     | SayUnknown
     | TakeBack
+    | TidyUp
     | PutOnTable
     | SetUp
     | WriteNote
@@ -235,6 +244,7 @@ COMMANDS: dict[str, type[_Command]] = {
     "place": Place,
     "say_unknown": SayUnknown,
     "take_back": TakeBack,
+    "tidy_up": TidyUp,
     "put_on_table": PutOnTable,
     "set_up": SetUp,
     "write_note": WriteNote,

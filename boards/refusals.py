@@ -33,6 +33,7 @@ REFUSALS: dict[str, tuple[int, Promise]] = {
         _("In the meantime, who can see this has changed. Look again, then choose."),
     ),
     "already_open": (409, _("This is already visible to everyone.")),
+    "already_tidy": (409, _("These post-its lie tidy already.")),
     "already_there": (409, _("This name is already on the table.")),
     "unknown_board": (400, _("This board, or this way of filling in, does not exist.")),
     "unknown_partner": (404, _("This partner does not take part in the deal.")),

@@ -8,6 +8,7 @@ BEFORE_CLOSE = frozenset(phase for phase in Phase if phase != Phase.CLOSED)
 FACILITATOR: dict[str, frozenset[Phase]] = {
     "place": BEFORE_CLOSE,
     "take_back": BEFORE_CLOSE,
+    "tidy_up": BEFORE_CLOSE,
     "put_on_table": BEFORE_CLOSE,
     "set_up": frozenset({Phase.PREPARING}),
     "write_note": BEFORE_CLOSE,

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from boards.views import control, door, hand_over, history, joining, preparing, screen, seat
+from boards.views import (
+    control,
+    door,
+    hand_over,
+    history,
+    joining,
+    preparing,
+    screen,
+    screen_link,
+    seat,
+)
 from boards.views.commands import commands
 from boards.views.events import events
 
@@ -15,7 +25,9 @@ urlpatterns: list[URLPattern] = [
         "sessions/<uuid:session_id>/throw-away/", preparing.throw_session_away, name="throw-away"
     ),
     path("sessions/<uuid:session_id>/close/", control.close, name="close"),
-    path("sessions/<uuid:session_id>/screen/open/", control.open_screen, name="open-screen"),
+    path("sessions/<uuid:session_id>/screen/open/", screen_link.open_screen, name="open-screen"),
+    path("sessions/<uuid:session_id>/screen/link/", screen_link.screen_link, name="screen-link"),
+    path("screen/", screen_link.open_screen_here, name="open-screen-here"),
     path("sessions/<uuid:session_id>/control/", control.control, name="control"),
     path("sessions/<uuid:session_id>/screen/", screen.screen, name="screen"),
     path("sessions/<uuid:session_id>/seat/", seat.seat, name="seat"),

@@ -13,11 +13,14 @@ from boards.live.process import live_process  # noqa: E402 - needs the apps to b
 from boards.live.routes import sockets  # noqa: E402
 
 MAX_BODY_BYTES = 1024 * 1024
+# The one address that takes a file: a list of partners, at most 5 MB (deals/views/imports.py).
+MAX_FILE_BYTES = 6 * 1024 * 1024
+FILES = "/partners/import/"
 
 _router = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 
 
-def limited(receive: Any) -> Any:
+def limited(receive: Any, most: int) -> Any:
     """Stop reading a body beyond 1 MiB: Django would keep all of it on disk before it looks. What
     comes then is as if the sender had hung up.
     """
@@ -27,9 +30,37 @@ def limited(receive: Any) -> Any:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if taken > MAX_BODY_BYTES else message
+        return {"type": "http.disconnect"} if taken > most else message
 
     return limited_receive
+
+
+def unread(receive: Any) -> Any:
+    """An empty body in place of one that is too large: it flows past, and the page, which sees how
+    large it said to be, can answer with a sentence.
+    """
+    told = False
+
+    async def empty_receive() -> Any:
+        nonlocal told
+        if not told:
+            told = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        while (message := await receive())["type"] != "http.disconnect":
+            pass
+        return message
+
+    return empty_receive
+
+
+def bounded(scope: Any, receive: Any) -> Any:
+    """What a request's body is read through."""
+    if not scope["path"].endswith(FILES):
+        return limited(receive, MAX_BODY_BYTES)
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    if length.isdigit() and int(length) > MAX_FILE_BYTES:
+        return unread(receive)
+    return limited(receive, MAX_FILE_BYTES)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -38,5 +69,5 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     """
     live_process()
     if scope["type"] == "http":
-        receive = limited(receive)
+        receive = bounded(scope, receive)
     await _router(scope, receive, send)

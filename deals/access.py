@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from deals import rules
-from deals.models import Deal, Invitation, Partner, Session, TeamMember, TeamRole, User
+from deals import organisations, rules
+from deals.models import Deal, Invitation, Organisation, Partner, Session, TeamMember, TeamRole, User
 
 Reader = User | AnonymousUser
 
@@ -59,6 +59,19 @@ def partner_for_keeper(user: Reader, deal_id: UUID, partner_id: UUID) -> Partner
     deal = deal_for_keeper(user, deal_id)
     partners = deal.partners.select_related("deal", "organisation__merged_into")
     return get_object_or_404(partners, pk=partner_id, merged_into=None)
+
+
+def organisation_to_merge(user: User, organisation_id: UUID) -> Organisation:
+    """An organisation that the user may merge, or take apart when it was."""
+    if not rules.may_see_organisations(user):
+        raise Http404
+    organisation = get_object_or_404(
+        Organisation.objects.select_related("merged_into"), pk=organisation_id
+    )
+    its = organisations.deals_of([organisation.pk])[organisation.pk]
+    if not rules.may_merge(user, its, organisations.teams_of(user)):
+        raise Http404
+    return organisation
 
 
 def session_for_team(user: Reader, session_id: UUID) -> tuple[Session, TeamMember]:

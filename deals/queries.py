@@ -70,14 +70,16 @@ class DealRow:
 
 
 def deal_rows(deals: QuerySet[Deal]) -> list[DealRow]:
-    """The deals with what their rows show, in three queries; where people sit now comes first."""
+    """The deals with what their rows show, in three queries; where people sit now comes first,
+    then what is planned for today.
+    """
     rows = {deal.pk: DealRow(deal) for deal in deals}
     for deal_id, kind in _kinds(rows):
         rows[deal_id].kinds[kind] += 1
     sessions = Session.objects.filter(deal__in=rows, trial=False)
     for session in sessions.order_by("planned_on", "made_at"):
         _note(rows[session.deal_id], session)
-    return sorted(rows.values(), key=lambda row: row.running is None)
+    return sorted(rows.values(), key=lambda row: (row.running is None, not row.is_today))
 
 
 def _kinds(deals: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:

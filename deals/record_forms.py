@@ -345,10 +345,10 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search partners"), required=False, max_length=100)
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=_one_of(OrganisationKind, _("every kind")), required=False
+        label=_("Kind"), choices=_one_of(OrganisationKind, _("all")), required=False
     )
     relation = forms.ChoiceField(
-        label=_("Relation"), choices=_one_of(Relation, _("every relation")), required=False
+        label=_("Relation"), choices=_one_of(Relation, _("all")), required=False
     )
     line = forms.ChoiceField(label=_("Line of work"), required=False)
     part = forms.ChoiceField(
@@ -362,7 +362,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         line = self.fields["line"]
         assert isinstance(line, forms.ChoiceField)  # noqa: S101 - for the type
-        line.choices = [("", _("every line")), *((str(each.pk), each.name) for each in lines)]
+        line.choices = [("", _("all")), *((str(each.pk), each.name) for each in lines)]
 
     def wanted(self) -> PartnerFilter:
         """The filter that was asked for."""

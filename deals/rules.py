@@ -1,5 +1,8 @@
 """Who may do what with deals and sessions: named predicates, each a question with yes or no."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -28,6 +31,18 @@ def may_rename(user: User, organisation: Organisation) -> bool:
     goes_on_as = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
     mine = Deal.objects.filter(team__user=user)
     return not Partner.objects.filter(goes_on_as).exclude(deal__in=mine).exists()
+
+
+def may_see_organisations(user: User) -> bool:
+    """See which organisations there are: names, kinds and numbers. Who is in a team, and staff."""
+    return user.is_agenda_stad or TeamMember.objects.filter(user=user).exists()
+
+
+def may_merge(user: User, deals: Collection[UUID], teams: Collection[UUID]) -> bool:
+    """Let an organisation go on as another one: staff, and who is in the team of every deal in
+    which it takes part. `deals`: those; `teams`: the deals whose team the user is in.
+    """
+    return user.is_agenda_stad or set(deals) <= set(teams)
 
 
 def may_read_history(user: User | AnonymousUser, session: Session) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from deals.views import deals, invitations, partners, records, team
+from deals.views import deals, imports, invitations, organisations, partners, records, team
 
 urlpatterns: list[URLPattern] = [
     path("", deals.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("deals/<uuid:deal_id>/records/", records.page, name="records"),
     path("deals/<uuid:deal_id>/records/<slug:name>/", records.part, name="records-part"),
     path("deals/<uuid:deal_id>/partners/", partners.listing, name="partners"),
+    path(
+        "deals/<uuid:deal_id>/partners/import/", imports.import_partners, name="import-partners"
+    ),
     path("deals/<uuid:deal_id>/partners/new/", partners.new, name="new-partner"),
     path("deals/<uuid:deal_id>/partners/together/", partners.together, name="partners-together"),
     path("deals/<uuid:deal_id>/partners/<uuid:partner_id>/", partners.record, name="partner"),
@@ -38,6 +41,17 @@ urlpatterns: list[URLPattern] = [
         "deals/<uuid:deal_id>/invitations/<uuid:invitation_id>/revoke/",
         team.revoke,
         name="revoke-invitation",
+    ),
+    path("organisations/", organisations.listing, name="organisations"),
+    path(
+        "organisations/<uuid:organisation_id>/merge/",
+        organisations.merge,
+        name="merge-organisation",
+    ),
+    path(
+        "organisations/<uuid:organisation_id>/apart/",
+        organisations.take_apart,
+        name="take-organisation-apart",
     ),
     path("invitation/", invitations.invitation, name="invitation"),
     path("invitation/look/", invitations.look, name="look-at-invitation"),

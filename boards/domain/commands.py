@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from boards import rules
 from boards.access import still_valid
-from boards.domain import course, laying_out, log, notes, placements, seating, tables
+from boards.domain import course, laying_out, log, notes, placements, seating, tables, tidying
 from boards.domain.announce import announce
 from boards.domain.context import Context
 from boards.models import Event, EventSeat, SessionLog
@@ -30,6 +30,7 @@ HANDLERS: dict[str, Callable[[Context, Any], log.Change]] = {
     "place": placements.place,
     "say_unknown": placements.say_unknown,
     "take_back": placements.take_back,
+    "tidy_up": tidying.tidy_up,
     "reveal_sheet": placements.reveal_sheet,
     "put_on_table": tables.put_on_table,
     "set_up": laying_out.set_up,

@@ -25,7 +25,7 @@ from deals.models import Deal, OrganisationKind, Partner, Relation, Seat, Sessio
 BOARD, FILLING = "rollen", "feitelijke-rol"
 BEGINS = time(13, 30)
 BETWEEN_SECONDS = (4, 40)
-SHARE_UNKNOWN, SHARE_MOVED, SHARE_AGREED = 0.06, 0.35, 0.35
+SHARE_UNKNOWN, SHARE_MOVED, SHARE_AGREED = 0.06, 0.35, 0.2
 # Who came before comes again more often than others join in, so that there is movement to see.
 SHARE_AGAIN, SHARE_JOINS_IN = 0.75, 0.5
 # Of so many partners the facilitators show where they had put them, of the others nothing.
@@ -33,13 +33,13 @@ TEAM_PLACES = 9
 
 # Where partners of a kind like to stand; made up, with the likeliest first.
 LIKELY: dict[str, tuple[str, ...]] = {
-    OrganisationKind.MUNICIPALITY: ("boompje", "boompje", "oogst", "wortels", "oogst", "vlinder"),
+    OrganisationKind.MUNICIPALITY: ("boompje", "boompje", "boompje", "wortels", "oogst"),
     OrganisationKind.MINISTRY: ("wortels", "wortels", "compost", "bodemleven"),
     OrganisationKind.GOVERNMENT: ("wortels", "boompje", "compost"),
-    OrganisationKind.MARKET: ("vlinder", "oogst", "compost", "boompje"),
-    OrganisationKind.KNOWLEDGE: ("water", "water", "bodemleven", "oogst"),
+    OrganisationKind.MARKET: ("compost", "compost", "boompje", "vlinder", "oogst"),
+    OrganisationKind.KNOWLEDGE: ("water", "water", "water", "bodemleven", "oogst"),
     OrganisationKind.UMBRELLA: ("bodemleven", "bodemleven", "water"),
-    OrganisationKind.CIVIL: ("bodemleven", "bodemleven", "oogst", "vlinder"),
+    OrganisationKind.CIVIL: ("bodemleven", "bodemleven", "bodemleven", "oogst", "vlinder"),
 }
 
 
@@ -50,7 +50,7 @@ class _Story:
     by: User
     choice: Random
     now: datetime
-    stood: dict[UUID, str] = field(default_factory=dict)
+    stood: dict[UUID | None, str] = field(default_factory=dict)
 
     def clock(self) -> datetime:
         """A little later than what happened before."""
@@ -67,7 +67,6 @@ class _Story:
 
     def place_of(self, subject: Subject) -> str:
         """Where the partner says it stands: as before, or moved on."""
-        assert subject.partner_id is not None
         element = self.stood.get(subject.partner_id)
         if element is None or self.choice.random() < SHARE_MOVED:
             element = self.likely(subject)

@@ -1,6 +1,6 @@
 """Where something lies on the board: millimetres on A3 landscape, from the top left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import ceil, floor, hypot
 
@@ -10,10 +10,13 @@ Spot = tuple[float, float]
 
 # Width and height of a post-it, the largest first; the board takes one size for all
 # (text of at least 12 px at 1920 × 1080: look.md, design.md "Boards").
-POSTIT_SIZES: tuple[Spot, ...] = ((34, 20), (29, 17), (24.5, 14.5))
+POSTIT_SIZES: tuple[Spot, ...] = ((34, 20), (29, 17), (24.5, 14.5), (24.5, 10.2))
 NAME_STRIP_MM = 9
 GAP_MM = 1.5
 GRID_MM = 4
+# Rows of post-its that lie tidy are tried this much lower each time.
+ROW_SHIFT_MM = 2
+SPAN_STEP_MM = 2
 # Rows fill before columns: a step aside counts for less than a step down.
 ROW_FIRST = 0.55
 
@@ -85,14 +88,124 @@ def capacities(content: Content, element: Element) -> tuple[int, ...]:
     """How many post-its lie in the element without overlap, on each size, placed one by one as
     `free_spot` does: the largest first, smaller ones in the room that is left.
     """
-    taken: list[Spot] = []
-    room = []
+    return tuple(len(spots) for spots in _one_by_one(content, element, ()))
+
+
+def in_rows(
+    content: Content, element: Element, count: int, taken: Sequence[Spot]
+) -> list[Spot]:
+    """Spots for so many post-its in the element, in reading order: in rows, clear of what is
+    taken. When they do not all fit, they lie in stacks on the spots that there are.
+    """
+    near = tuple(_near(element, taken))
+    stacks: Sequence[Spot] = (element.label,)
+    for size, loose in zip(POSTIT_SIZES, _one_by_one(content, element, near), strict=True):
+        for spots in (_rows(content, element, size, count, near), loose):
+            if len(spots) >= count:
+                return _in_reading_order(spots[:count])
+            stacks = max(stacks, spots, key=len)
+    stacks = _in_reading_order(stacks)
+    return [stacks[index % len(stacks)] for index in range(count)]
+
+
+@lru_cache(maxsize=512)
+def most(content: Content, element: Element) -> int:
+    """How many post-its of the smallest size an element holds when they lie in rows."""
+    smallest = POSTIT_SIZES[-1]
+    rows = _rows(content, element, smallest, 10**6, ())
+    return max(len(rows), capacities(content, element)[-1])
+
+
+def _one_by_one(
+    content: Content, element: Element, taken: Sequence[Spot]
+) -> Iterator[list[Spot]]:
+    """The spots that `free_spot` finds one after the other, up to each size in turn."""
+    lying = list(taken)
     for size in POSTIT_SIZES:
         for spot in _spots(content, element, size):
-            if _is_clear(spot, taken, size):
-                taken.append(spot)
-        room.append(len(taken))
-    return tuple(room)
+            if _is_clear(spot, lying, size):
+                lying.append(spot)
+        yield lying[len(taken) :]
+
+
+def _rows(
+    content: Content, element: Element, size: Spot, count: int, taken: Sequence[Spot]
+) -> list[Spot]:
+    """At least so many spots in rows, the rows nearest to the element's name first; if it can
+    not be that many, as many as can be. `taken` is kept clear.
+    """
+    width, height = size[0] + GAP_MM, size[1] + GAP_MM
+    best: list[Spot] = []
+    for shift in range(0, ceil(height), ROW_SHIFT_MM):
+        spots: list[Spot] = []
+        for y, spans in _spans(content, element, size, shift):
+            near = [x for x, other in taken if abs(other - y) < height - 0.01]
+            spots += _row(y, _without(spans, near, width), width, element.label[0])
+            if len(spots) >= count:
+                return spots
+        best = max(best, spots, key=len)
+    return best
+
+
+def _row(y: float, spans: Sequence[Spot], width: float, middle: float) -> list[Spot]:
+    """One row of post-its side by side in the middle of each span, the nearest to `middle` first."""
+    spots = []
+    for left, right in spans:
+        others = floor((right - left + 0.01) / width)
+        first = (left + right - others * width) / 2
+        spots += [(round(first + index * width, 1), y) for index in range(others + 1)]
+    return sorted(spots, key=lambda spot: abs(spot[0] - middle))
+
+
+def _without(spans: Sequence[Spot], taken: Sequence[float], width: float) -> list[Spot]:
+    """What is left of spans of middles once those that come too near to a post-it are cut out."""
+    left_over = list(spans)
+    for x in taken:
+        left_over = [
+            (start, end)
+            for left, right in left_over
+            for start, end in ((left, min(right, x - width)), (max(left, x + width), right))
+            if start <= end
+        ]
+    return left_over
+
+
+@lru_cache(maxsize=512)
+def _spans(
+    content: Content, element: Element, size: Spot, shift: int
+) -> tuple[tuple[float, tuple[Spot, ...]], ...]:
+    """The rows of an element, the nearest to its name first: their height on the board, and from
+    where to where the middle of a post-it can lie. `shift`: how far the rows are moved down.
+    """
+    left, top, right, bottom = bounds(element)
+    height = size[1] + GAP_MM
+    start = element.label[1] + NAME_STRIP_MM / 3 + size[1] / 2 + shift
+    rows = []
+    for row in sorted(_whole_steps(top - start, bottom - start, height), key=abs):
+        y = round(start + row * height, 1)
+        fitting = [
+            x
+            for x in range(ceil(left), floor(right) + 1, SPAN_STEP_MM)
+            if _fits(content, element, (x, y), size)
+        ]
+        if fitting:
+            rows.append((y, tuple(_runs(fitting))))
+    return tuple(rows)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[Spot]:
+    """The first and the last of each run of numbers in steps without a gap."""
+    first = last = numbers[0]
+    for number in numbers[1:]:
+        if number > last + SPAN_STEP_MM:
+            yield first, last
+            first = number
+        last = number
+    yield first, last
+
+
+def _in_reading_order(spots: Sequence[Spot]) -> list[Spot]:
+    return sorted(spots, key=lambda spot: (spot[1], spot[0]))
 
 
 def _near(element: Element, spots: Sequence[Spot]) -> list[Spot]:

@@ -52,7 +52,7 @@ def apply(state: Data, event: Data) -> None:
             state["placements"].pop(data["placement"], None)
         case "revealed":
             _open_layer(state["sheets"][data["sheet"]], data["layer"])
-    if event["kind"] in ("revealed", "seat_changed", "set_up"):
+    if event["kind"] in ("revealed", "tidied", "seat_changed", "set_up"):
         state["placements"] |= {row["id"]: row for row in data.get("placements", ())}
         for gone in data.get("removed", ()):
             state["placements"].pop(gone, None)

@@ -83,12 +83,13 @@ def drawn(view: SheetView, concealed: bool = False) -> DrawnBoard:
         view.placed, subjects, open_layers, view.content, show_hidden=not concealed
     )
     room = drawing.room_for(view.content)
+    most = drawing.most_shown(view.content)
     size = drawing.size_for(postits, room)
-    shown, more = drawing.shown_and_more(postits, room)
+    shown, more = drawing.shown_and_more(postits, most, size)
     return DrawnBoard(
         size=size,
         elements=[
-            _element(element, room[element.id], more.get(element.id, 0))
+            _element(element, room[element.id], most[element.id], more.get(element.id, 0))
             for element in view.content.elements
         ],
         postits=[_postit(postit, view.content, size) for postit in shown],
@@ -253,7 +254,7 @@ def _marks(postit: Postit) -> Iterable[str]:
             yield str(said[name])
 
 
-def _element(element: Element, room: tuple[int, ...], more: int) -> DrawnElement:
+def _element(element: Element, room: tuple[int, ...], most: int, more: int) -> DrawnElement:
     x, y = element.label
     return DrawnElement(
         element=element,
@@ -261,7 +262,7 @@ def _element(element: Element, room: tuple[int, ...], more: int) -> DrawnElement
         label=f"translate({x:g} {y:g})",
         more_at=f"translate({x + 1.6 * len(element.title) + 8:g} {y:g})",
         room=" ".join(map(str, room)),
-        most_shown=drawing.most_shown(room),
+        most_shown=most,
         more=more,
     )
 

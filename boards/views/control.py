@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from boards.access import SCREEN_SECONDS, control_viewer, screen_cookie, screen_token
+from boards.access import control_viewer
 from boards.domain.snapshot import counts_of
 from boards.models import Layer
 from boards.views.door import door_view
@@ -70,20 +69,3 @@ def unrevealed(session: Session) -> list[dict[str, Any]]:
         for layer in Layer
         if not sheet.is_open(layer) and (count := sheet.placements.filter(layer=layer).count())
     ]
-
-
-@require_POST
-def open_screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Let this browser show the shared screen, and go there."""
-    viewer = control_viewer(request.user, session_id)
-    response = redirect("screen", viewer.session)
-    if viewer.user is not None:
-        response.set_cookie(
-            screen_cookie(viewer.session),
-            screen_token(viewer.session, viewer.user),
-            max_age=SCREEN_SECONDS,
-            secure=settings.HTTPS,
-            httponly=True,
-            samesite="Lax",
-        )
-    return response

@@ -51,16 +51,18 @@ def _facilitators(found: Session) -> list[User]:
 
 
 def _present(found: Session, state: dict[str, dict[str, object]]) -> list[dict[str, object]]:
-    """Who had a seat: the organisation they spoke for, and as whom."""
+    """Who had a seat: the organisation they spoke for, by its name at the time, and as whom."""
     seats = Seat.objects.counted().filter(session=found)
-    typed = {
-        subject.typed_by_id: subject.name
-        for subject in found.subjects.filter(typed_by__isnull=False).select_related("typed")
-    }
+    of_partner: dict[UUID | None, str] = {}
+    typed: dict[UUID | None, str] = {}
+    for subject in found.subjects.all():
+        of_partner[subject.partner_id] = typed[subject.typed_by_id] = subject.name
     return [
         {
-            "subject": str(seat.partner) if seat.partner else typed.get(seat.pk, ""),
+            "subject": of_partner.get(seat.partner_id, str(seat.partner))
+            if seat.partner
+            else typed.get(seat.pk, ""),
             "person": seat.person,
         }
-        for seat in seats.select_related("partner__organisation", "person")
+        for seat in seats.select_related("partner__organisation__merged_into", "person")
     ]

@@ -112,6 +112,7 @@ def _page_data(request: HttpRequest, viewer: Viewer) -> Data:
         "state": state_of(viewer),
         "counts": counts_of(viewer.session),
         "me": None,
+        "actor": None if viewer.role == "screen" else viewer.actor,
         "facilitates": viewer.facilitates,
         "texts": {name: str(text) for name, text in (texts.SHARED | own_texts).items()},
     }

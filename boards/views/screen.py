@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from boards.access import screen_viewer
 from boards.views.door import DoorView, door_view
-from boards.views.page import Data, live_page
+from boards.views.page import Data, SheetView, live_page
 from deals.domain.doors import keep_open
 from deals.models import Phase, Session
 
@@ -33,6 +33,7 @@ def screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "sheets": sheets,
         "door": door,
         "first_view": first_view(page, door),
+        "first_meanings": first_meanings(page, sheets),
     }
     return render(request, "boards/screen.html", context)
 
@@ -49,3 +50,13 @@ def first_view(page: Data, door: DoorView) -> str:
     early = state["phase"] in (Phase.MEANING, Phase.PLACING)
     empty = not page["counts"]["seats"] and not state["placements"] and not state["notes"]
     return "join" if door.open and early and empty else "board"
+
+
+def first_meanings(page: Data, sheets: list[SheetView]) -> str:
+    """How much room the meanings of the elements take; screen.js goes on from it too.
+
+    "agreeing" while the room agrees on them, afterwards "kept", and "none" when there are none.
+    """
+    if page["state"]["phase"] == Phase.MEANING and any(view.has_meanings for view in sheets):
+        return "agreeing"
+    return "kept" if any(note["text"] for note in page["state"]["notes"].values()) else "none"

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from deals.domain.records import ChangedMeanwhile, RecordsRefused
-from deals.record_forms import RowForm, Rows
+from deals.record_forms import Rows
 from deals.views.requests import UserRequest
 
 SAID = "records:said"  # static/js/pages/records.js reads it aloud

@@ -112,6 +112,8 @@ OPEN = {
     # by POST only
     "control-commands": (405,) * 9,
     "seat-commands": (405,) * 9,
+    "screen-link": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "open-screen-here": (200,) * 9,
     "try-out": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
     "open-screen": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
     "hand-over-offer": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
@@ -127,7 +129,7 @@ CLOSED = OPEN | {
 
 def address(name: str, table: Table) -> str:
     """The address with this name, for the table's session or deal."""
-    if name in ("join", "join-who", "hand-over"):
+    if name in ("join", "join-who", "hand-over", "open-screen-here"):
         return reverse(name)
     if name == "hand-over-offer":
         return reverse(name, args=[table.session.pk, table.session.seats.get().pk])

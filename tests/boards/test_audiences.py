@@ -340,6 +340,7 @@ def an_example(kind: str, table: Table) -> dict[str, Any]:
         },
         "say_unknown": {"placement": uuid4(), "sheet": sheet, "visibility": "open"},
         "take_back": {"placement": uuid4()},
+        "tidy_up": {"sheet": sheet},
         "put_on_table": {"name": "Iemand"},
         "set_up": {"sheets": [a_sheet("rollen", "gedrag")], "partners": []},
         "write_note": {

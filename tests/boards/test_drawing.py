@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from boards import drawing
-from boards.content import Content, Element, Filling
+from boards.content import Content, Element, Filling, library
 from boards.domain import geometry
 
 CASES = json.loads((Path(__file__).parents[1] / "js" / "drawing-cases.json").read_text("utf-8"))
@@ -88,6 +88,29 @@ def test_the_size_is_the_largest_of_which_every_element_has_room(case):
     postits = drawing.postits_of(rows, subjects, ["team"], CONTENT)
 
     assert drawing.size_for(postits, case["room"]) == case["size"]
+
+
+@pytest.mark.parametrize("case", CASES["full"], ids=lambda case: case["name"])
+def test_a_full_element_shows_what_the_browser_shows(case):
+    rows = [
+        {"id": str(n), "subject": str(n), "layer": "team", "seat": None, "x": x, "y": y}
+        | {"element": "field", "unknown": False, "on_behalf": False}
+        for n, (x, y) in enumerate(case["spots"], start=1)
+    ]
+    subjects = {row["subject"]: {"id": row["subject"]} for row in rows}
+    postits = drawing.postits_of(rows, subjects, ["team"], CONTENT)
+
+    shown, more = drawing.shown_and_more(postits, {"field": case["most"]}, case["size"])
+
+    assert [postit.subject["id"] for postit in shown] == case["shown"]
+    assert more.get("field", 0) == case["more"]
+
+
+def test_an_element_shows_at_least_as_many_as_it_has_room_for():
+    for content in library().values():
+        room = drawing.room_for(content)
+        for element, most in drawing.most_shown(content).items():
+            assert most >= room[element][-1]
 
 
 def test_the_line_between_two_post_its_is_bowed():

@@ -28,7 +28,7 @@ NAMES = ["Gemeente Zwolle", "Ministerie van BZK", "Wandelnet", "Arcadis"]
 STEPS = [
     *("team", "team", "agreed", "behalf", "seat", "seat", "unknown", "back", "own_back", "join"),
     *("name", "phase", "reveal_self", "reveal_team", "door", "repeat", "close"),
-    *("organisation", "typed", "leave", "remove", "phone", "merge"),
+    *("organisation", "typed", "leave", "remove", "phone", "merge", "tidy"),
     *("note", "old_note", "set_up"),
 ]
 steps = st.lists(
@@ -74,6 +74,9 @@ class Story:
                 "say_unknown", placement=uuid4(), sheet=sheet.pk, visibility=shown
             ),
             "back": lambda: team.sends("take_back", placement=some),
+            "tidy": lambda: team.sends(
+                "tidy_up", sheet=sheet.pk, element=element if which else None
+            ),
             "own_back": lambda: seat.sends("take_back", placement=some),
             "join": lambda: self.seats.append((table.joins(NAMES[which]), NAMES[which])),
             "name": lambda: team.sends("put_on_table", name=f"Naam {which}"),

@@ -102,3 +102,61 @@ def test_every_element_takes_six_post_its_without_overlap() -> None:
                 for x2, y2 in taken[i + 1 :]:
                     apart = abs(x1 - x2) >= smallest[0] or abs(y1 - y2) >= smallest[1]
                     assert apart, (content.board, element.id)
+
+
+def overlapping(spots: list[geometry.Spot], size: geometry.Spot) -> bool:
+    """Whether two post-its of this size on these spots cover each other."""
+    return any(
+        abs(x1 - x2) < size[0] and abs(y1 - y2) < size[1]
+        for i, (x1, y1) in enumerate(spots)
+        for x2, y2 in spots[i + 1 :]
+    )
+
+
+def test_rows_are_spots_in_reading_order_that_do_not_overlap() -> None:
+    """100 × 80 mm holds two post-its of 34 mm side by side, and three rows of 20 mm."""
+    content = board({"rectangle": (10, 10, 100, 80), "label": (60, 14)})
+
+    spots = geometry.in_rows(content, content.elements[0], 6, [])
+
+    assert spots == sorted(spots, key=lambda spot: (spot[1], spot[0]))
+    assert len({y for _x, y in spots}) == 3
+    assert not overlapping(spots, geometry.POSTIT_SIZES[0])
+
+
+def test_rows_keep_clear_of_what_lies_there() -> None:
+    content = board({"rectangle": (10, 10, 100, 80), "label": (60, 14)})
+    there = (60.0, 50.0)
+
+    spots = geometry.in_rows(content, content.elements[0], 3, [there])
+
+    assert not overlapping([*spots, there], geometry.POSTIT_SIZES[1])
+
+
+def test_rows_hold_what_the_board_has_room_for_on_the_size_it_draws() -> None:
+    for content in library().values():
+        for element in content.elements:
+            room = geometry.capacities(content, element)
+            for count, size in zip(room, geometry.POSTIT_SIZES, strict=True):
+                spots = geometry.in_rows(content, element, count, [])
+                assert not overlapping(spots, size), (content.board, element.id, count)
+            most = geometry.most(content, element)
+            spots = geometry.in_rows(content, element, most, [])
+            assert not overlapping(spots, geometry.POSTIT_SIZES[-1]), (content.board, element.id)
+            assert all(geometry.element_at(content, x, y) == element.id for x, y in spots)
+
+
+def test_what_does_not_fit_lies_in_stacks() -> None:
+    content = board({"rectangle": (10, 10, 60, 45), "label": (40, 14)})
+    most = geometry.most(content, content.elements[0])
+
+    spots = geometry.in_rows(content, content.elements[0], 2 * most, [])
+
+    assert len(set(spots)) == most
+    assert all(spots.count(spot) == 2 for spot in spots)
+
+
+def test_an_element_without_room_for_a_post_it_stacks_them_on_its_name() -> None:
+    content = board({"rectangle": (10, 10, 20, 8), "label": (20, 14)})
+
+    assert geometry.in_rows(content, content.elements[0], 2, []) == [(20, 14), (20, 14)]

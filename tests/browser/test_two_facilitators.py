@@ -213,6 +213,23 @@ def test_a_restart_of_the_server_loses_and_doubles_nothing(room: Room, world: Wo
     assert Event.objects.filter(kind="placed").count() == 2
 
 
+def test_a_move_that_was_not_sent_survives_a_reload_of_the_laptop(
+    room: Room, world: World
+) -> None:
+    page = room.facilitator(world.table, world.facilitator)
+    page.route("**/control/commands/", lambda route: route.abort())
+    drag(page, tray_item(page, "Arcadis"), 360, 220)
+    expect(postit(page, "Arcadis")).to_be_visible()
+
+    page.reload()
+    expect(postit(page, "Arcadis")).to_be_visible()
+    assert world.table.count() == 0
+    page.unroute("**/control/commands/")
+
+    saved(page)
+    assert world.table.placement().element == "water"
+
+
 def test_a_refused_move_is_rolled_back_and_said(room: Room, world: World) -> None:
     world.table.team.places(world.table.subject("Arcadis"), x=360, y=220)
     page = room.facilitator(world.table, world.facilitator)

@@ -88,6 +88,19 @@ def test_a_deal_where_people_sit_now_comes_first(
     assert [row.deal for row in rows] == [deal, earlier_in_the_alphabet]
 
 
+def test_a_deal_with_a_session_today_comes_before_the_others(
+    at_facilitator: Client, facilitator: User, deal: Deal
+) -> None:
+    earlier_in_the_alphabet = make_deal("Aan Tafel")
+    earlier_in_the_alphabet.team.create(user=facilitator)
+    add_session(earlier_in_the_alphabet, "Morgen", days=1)
+    add_session(deal, "Vandaag", days=0)
+
+    rows = queries.deal_rows(Deal.objects.all())
+
+    assert [row.deal for row in rows] == [deal, earlier_in_the_alphabet]
+
+
 def test_the_next_session_is_the_first_that_has_not_passed(deal: Deal) -> None:
     add_session(deal, "vorige week", days=-7)
     next_one = add_session(deal, "morgen", days=1)

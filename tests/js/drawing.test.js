@@ -85,21 +85,24 @@ test("the line between two post-its is bowed", () => {
   assert.equal(curve(from, to), cases.curve.path);
 });
 
-test("in a full element the latest are drawn, and the others counted", () => {
-  const rows = ["1", "2", "3"].map((id, index) => {
-    const subject = "abc"[index];
-    return { id, subject, layer: "team", seat: null, element: "field", x: 20, y: 20 };
+for (const { name, spots, most, size, shown, more } of cases.full) {
+  test(name, () => {
+    const postits = spots.map(([x, y], index) => ({
+      key: String(index + 1),
+      element: "field",
+      x,
+      y,
+    }));
+
+    const drawn = shownAndMore(postits, new Map([["field", most]]), size);
+
+    assert.deepEqual(
+      drawn.shown.map(({ key }) => key),
+      shown,
+    );
+    assert.equal(drawn.more.get("field") ?? 0, more);
   });
-  const postits = postitsOf(stateOf({ rows }), SHEET, cases.elements);
-
-  const { shown, more } = shownAndMore(postits, new Map([["field", 2]]));
-
-  assert.deepEqual(
-    shown.map(({ key }) => key),
-    ["team:b", "team:c"],
-  );
-  assert.deepEqual([...more], [["field", 1]]);
-});
+}
 
 test("on the table lies what the facilitators did not place and the board does not show", () => {
   const rows = [

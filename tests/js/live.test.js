@@ -49,6 +49,7 @@ let requests = [];
 /** @type {(request: {url: string, body: any}) => [number, any] | null} */
 let answer = () => null;
 let browser = new EventTarget();
+let reloads = 0;
 
 /** Let everything happen that waits for nothing but itself. */
 async function settle() {
@@ -66,6 +67,7 @@ beforeEach(() => {
   mock.method(Math, "random", () => 1);
   Socket.all = [];
   requests = [];
+  reloads = 0;
   answer = () => null;
   browser = new EventTarget();
   const document = Object.assign(new EventTarget(), {
@@ -74,7 +76,12 @@ beforeEach(() => {
   });
   const fakes = {
     WebSocket: Socket,
-    location: { href: "http://host/" },
+    location: {
+      href: "http://host/",
+      reload: () => {
+        reloads += 1;
+      },
+    },
     document,
     addEventListener: browser.addEventListener.bind(browser),
     requestAnimationFrame: (act) => setTimeout(act, 16),
@@ -102,7 +109,15 @@ function page(more = {}) {
     urls: { events: "/events/", commands: "/commands/", socket: "/ws/" },
     epoch: "e",
     heads: { team: 4 },
-    state: { phase: "placing", door: "open", sheets, subjects: {}, placements: {}, seats: {} },
+    state: {
+      phase: "placing",
+      door: "open",
+      sheets,
+      subjects: {},
+      placements: {},
+      notes: {},
+      seats: {},
+    },
     counts: { seats: 0, answered: {} },
     boards: {},
     me: null,
@@ -421,4 +436,55 @@ test("a phone says which seat it shows when it catches up, and hears its own eve
 
   assert.ok(requests[0].url.endsWith("?room=4&seat=0&me=m&epoch=e"));
   assert.deepEqual(heard, [event]);
+});
+
+const laidOut = {
+  team: 5,
+  kind: "set_up",
+  id: "u",
+  at: "",
+  data: { sheets: { other: { id: "other", open: [] } }, subjects: [], subjects_gone: [] },
+};
+
+test("a table laid out anew is a fresh page, and nothing is drawn before it", async () => {
+  const live = await connected();
+  let drawn = 0;
+  live.subscribe(() => {
+    drawn += 1;
+  });
+
+  Socket.all[0].hear({ events: [laidOut] });
+
+  assert.deepEqual([reloads, drawn], [1, 0]);
+});
+
+test("a fresh page waits for what is not sent, and for what is still typed", async () => {
+  const live = await connected();
+  let isTyping = true;
+  live.holdRenewal(() => isTyping);
+  answer = ({ body }) => (body ? [503, {}] : null);
+  live.send(place);
+  await settle();
+
+  Socket.all[0].hear({ events: [laidOut] });
+  assert.equal(reloads, 0);
+  answer = ({ body }) => [200, { accepted: { team: 6 }, id: body.id }];
+  await after(1_000);
+  assert.equal(reloads, 0);
+
+  isTyping = false;
+  Socket.all[0].hear(heartbeat(5));
+
+  assert.equal(reloads, 1);
+});
+
+test("a state with other sheets is a fresh page too", async () => {
+  await connected();
+  const state = { ...page().state, sheets: {} };
+  answer = () => [200, { epoch: "f", heads: { team: 2 }, state }];
+
+  Socket.all[0].hear(heartbeat(2, { epoch: "f" }));
+  await settle();
+
+  assert.equal(reloads, 1);
 });

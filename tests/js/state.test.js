@@ -13,7 +13,13 @@ function start() {
     sheets: { [SHEET]: { id: SHEET, board: "rollen", filling: "gedrag", open: ["agreed"] } },
     subjects: {},
     placements: {},
+    notes: {},
   };
+}
+
+/** @returns {any} */
+function note(version, text, more = {}) {
+  return { id: "n", sheet: SHEET, about: "meaning", element: "water", version, text, ...more };
 }
 
 /** @returns {any} */
@@ -72,6 +78,49 @@ test("a reveal opens the layer, in the order of layers, and brings its places", 
 
   assert.deepEqual(state.sheets[SHEET].open, ["self", "agreed"]);
   assert.deepEqual(Object.keys(state.placements), ["a", "b"]);
+});
+
+test("a note is written, changed, and emptied", () => {
+  let state = applyEvent(start(), team(1, "note_written", { note: note(1, "Regen") }));
+  state = applyEvent(state, team(2, "note_written", { note: note(2, "Kennis") }));
+  assert.deepEqual(state.notes, { n: note(2, "Kennis") });
+
+  state = applyEvent(state, team(3, "note_written", { note: note(3, "") }));
+
+  assert.equal(state.notes.n.text, "");
+});
+
+test("a phone hears a note too", () => {
+  const known = know({ state: start(), epoch: "e", heads: { room: 3, seat: 1 } });
+  const written = { ...team(0, "note_written", { note: note(1, "Regen") }), team: undefined };
+
+  const result = receive(known, [{ ...written, room: 4 }]);
+
+  assert.equal(result.known.state.notes.n.text, "Regen");
+});
+
+test("a table laid out anew has other sheets, subjects, places and notes", () => {
+  const before = {
+    ...start(),
+    subjects: { x: { id: "x" }, y: { id: "y" } },
+    placements: { a: row("a"), b: row("b") },
+    notes: { n: note(1, "Regen"), m: note(1, "Zon", { id: "m", sheet: "sheet-2" }) },
+  };
+  const sheets = { [SHEET]: { ...start().sheets[SHEET], open: ["self", "agreed"] } };
+  const data = {
+    sheets,
+    subjects: [{ id: "z" }],
+    subjects_gone: ["y"],
+    placements: [row("c")],
+    removed: ["b"],
+  };
+
+  const state = applyEvent(before, team(1, "set_up", data));
+
+  assert.deepEqual(state.sheets, sheets);
+  assert.deepEqual(Object.keys(state.subjects), ["x", "z"]);
+  assert.deepEqual(Object.keys(state.placements), ["a", "c"]);
+  assert.deepEqual(Object.keys(state.notes), ["n"]);
 });
 
 test("who joins with a typed name brings a seat and a subject", () => {

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db.models import F
 
+from boards.domain.throwing_away import throw_away
 from boards.models import SessionLog
 from deals.domain import seats
 from tests.live import people
@@ -224,6 +225,17 @@ def test_another_epoch_sends_everyone_back_for_a_new_state(room: Room) -> None:
         code, last = ear.closed()
 
     assert (code, last) == (4408, '{"bye":"resync"}')
+
+
+def test_a_session_that_is_thrown_away_lets_everyone_go_and_opens_to_nobody(room: Room) -> None:
+    with room.team.listens(room.listening) as team, room.screen.listens(room.listening) as screen:
+        throw_away(room.table.session.pk, "user:x")
+        codes = [ear.closed()[0] for ear in (team, screen)]
+
+    assert codes == [4408, 4408]
+    assert room.team.gets(room.listening, since=0).status_code == 404
+    with room.team.connects(room.listening) as ear:
+        assert ear.closed()[0] == 4403
 
 
 def test_closing_reaches_everyone_and_then_closes_the_phones_and_the_screen(room: Room) -> None:

@@ -35,6 +35,8 @@ def carry_out(
         with transaction.atomic():
             # Whoever imports into this deal waits here for whoever does so too.
             Deal.objects.select_for_update(no_key=True).get(pk=deal.pk)
+            # And whoever is changing one of its partners is done before this reads them.
+            list(Partner.objects.select_for_update(no_key=True).filter(deal=deal).order_by("pk"))
             before = make_plan(deal, lines, seen[0])
             if before.does_nothing:
                 return before

@@ -321,8 +321,7 @@ class _Planner:
         row = planned.row
         if not row.role:
             return
-        people = entry.partner.people.all() if entry.partner else []
-        there = [_who(person) for person in people] + [_who(person) for person in entry.people]
+        there = {_who(person) for person in [*_people_of(entry.partner), *entry.people]}
         if _who(row) in there:
             planned.person = "known"
         else:
@@ -345,8 +344,15 @@ def _stored(partner: Partner | None, name: str) -> object:
     if partner is None:
         return None
     if name == "lines":
-        return tuple(line.name for line in partner.lines.all())
+        return tuple(sorted(line.name for line in partner.lines.all()))
     return getattr(partner, name)
+
+
+def _people_of(partner: Partner | None) -> list[Person]:
+    """Who speaks for a partner, and for those that were merged into it."""
+    if partner is None:
+        return []
+    return [person for each in (partner, *partner.merged.all()) for person in each.people.all()]
 
 
 def _who(person: Row | Person | NewPerson) -> tuple[str, str]:
@@ -356,7 +362,8 @@ def _who(person: Row | Person | NewPerson) -> tuple[str, str]:
 def _partners_by_organisation(deal: Deal) -> dict[UUID, Partner]:
     """The partners of a deal that stand, by the organisation as which each goes on."""
     partners = Partner.objects.standing().filter(deal=deal)
-    partners = partners.select_related("organisation").prefetch_related("people", "lines")
+    partners = partners.select_related("organisation")
+    partners = partners.prefetch_related("people", "merged__people", "lines")
     return {
         partner.organisation.merged_into_id or partner.organisation_id: partner
         for partner in partners

@@ -201,7 +201,7 @@ def _signed(text: str) -> tuple[bool, date | None]:
 
 def _work_lines(text: str) -> tuple[str, ...]:
     names = dict.fromkeys(name for part in text.split("|") if (name := part.strip()))
-    return tuple(_a_name(name) for name in names)
+    return tuple(sorted(_a_name(name) for name in names))
 
 
 def _number_up_to(most: int) -> Callable[[str], int]:

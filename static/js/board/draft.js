@@ -137,7 +137,12 @@ function isSame(one, other) {
 function tidy(text) {
   const lines = text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n");
   return lines
-    .map((line) => line.replace(/\t/g, " ").replace(/[\p{Cc}\p{Cf}\p{Co}]/gu, "").trimEnd())
+    .map((line) =>
+      line
+        .replace(/\t/g, " ")
+        .replace(/[\p{Cc}\p{Cf}\p{Co}]/gu, "")
+        .trimEnd(),
+    )
     .join("\n")
     .trim();
 }

@@ -1,11 +1,15 @@
 // What lies on the board to be drawn: from placements to post-its. Pure; the same answers as
 // boards/drawing.py, which draws the page before any JavaScript runs.
 
-/** @import { BoardElement, Layer, Placement, State, Subject } from "./protocol.js" */
+/** @import { BoardElement, Layer, Placement, Spot, State, Subject } from "./protocol.js" */
+
+import { POSTIT_SIZES } from "./geometry.js";
 
 // Characters on a line, on each of the POSTIT_SIZES, in small letters and in large ones.
-const SMALL_LENGTHS = [16, 14, 12];
-const LARGE_LENGTHS = [11, 10, 9];
+const SMALL_LENGTHS = [16, 14, 12, 12];
+const LARGE_LENGTHS = [11, 10, 9, 9];
+// Two post-its that are this far apart, in their own widths or heights, count as side by side.
+const SIDE_BY_SIDE = 0.9;
 const ELLIPSIS = "…";
 
 /**
@@ -92,25 +96,26 @@ export function byElement(postits, elements) {
 }
 
 /**
- * What is drawn in full elements: the latest ones, and how many more there are.
+ * What is drawn, and how many more there are per element. In an element with more than it can hold:
+ * the latest ones, as far as they do not cover each other.
  * @param {readonly Postit[]} postits
  * @param {ReadonlyMap<string, number>} mostShown  per element
+ * @param {number} size  an index of POSTIT_SIZES
  * @returns {{shown: Postit[], more: Map<string, number>}}
  */
-export function shownAndMore(postits, mostShown) {
+export function shownAndMore(postits, mostShown, size) {
   /** @type {Map<string, number>} */
   const more = new Map();
+  /** @type {Set<Postit>} */
+  const leftOut = new Set();
   for (const [id, most] of mostShown) {
-    const count = postits.filter((postit) => postit.element === id).length;
-    if (count > most) more.set(id, count - most);
+    const group = postits.filter((postit) => postit.element === id);
+    if (group.length <= most) continue;
+    const drawn = sideBySide([...group].reverse(), most, POSTIT_SIZES[size]);
+    for (const postit of group) if (!drawn.includes(postit)) leftOut.add(postit);
+    more.set(id, group.length - drawn.length);
   }
-  const leftOut = new Map(more);
-  const shown = postits.filter(({ element }) => {
-    const left = leftOut.get(element ?? "") ?? 0;
-    if (left > 0) leftOut.set(element ?? "", left - 1);
-    return left === 0;
-  });
-  return { shown, more };
+  return { shown: postits.filter((postit) => !leftOut.has(postit)), more };
 }
 
 /**
@@ -133,6 +138,25 @@ export function fitted(lines, size) {
  */
 function isOf(layer) {
   return (postit) => postit.layer === layer;
+}
+
+/**
+ * The first of these that do not cover each other.
+ * @param {readonly Postit[]} postits
+ * @param {number} limit
+ * @param {Spot} size
+ */
+function sideBySide(postits, limit, [width, height]) {
+  /** @type {Postit[]} */
+  const drawn = [];
+  const isFree = (/** @type {Postit} */ { x, y }) =>
+    drawn.every(
+      (other) =>
+        Math.abs(x - other.x) >= width * SIDE_BY_SIDE ||
+        Math.abs(y - other.y) >= height * SIDE_BY_SIDE,
+    );
+  for (const postit of postits) if (drawn.length < limit && isFree(postit)) drawn.push(postit);
+  return drawn;
 }
 
 /**

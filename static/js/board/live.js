@@ -22,8 +22,9 @@ const REMEMBERED_IDS = 500;
  */
 export function connect(page, options = {}) {
   const seat = page.me?.seat ?? null;
-  const store = seat ? sessionStorage : null;
-  const key = `praatplaten:${page.session}:${seat}`;
+  // The screen changes nothing. Kept per person: another one may log in in the same tab.
+  const store = page.actor ? sessionStorage : null;
+  const key = `praatplaten:${page.session}:${page.actor}`;
   const live = new Live(page, new Journal({ store, key, seat, ...options }));
   live.start();
   return live;

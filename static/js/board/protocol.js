@@ -92,6 +92,7 @@
  * @property {"open" | "hidden"} visibility
  */
 /** @typedef {{kind: "take_back", id?: string, placement: string}} TakeBack */
+/** @typedef {{kind: "tidy_up", id?: string, sheet: string, element?: string}} TidyUp */
 /**
  * @typedef {{kind: "put_on_table", id?: string, name: string}
  *   | {kind: "set_phase", id?: string, phase: Phase}
@@ -187,6 +188,7 @@
  * @property {Counts} counts
  * @property {Record<string, Board>} boards
  * @property {{seat: string, subject: string} | null} me
+ * @property {string | null} [actor]  whose changes these are; null on the screen
  * @property {boolean} facilitates
  * @property {Record<string, string>} texts
  */

@@ -57,6 +57,8 @@ export class BoardView {
   #held = new Map();
   /** @type {Map<string, Drag>} by command id */
   #drags = new Map();
+  /** The subject that is looked for, if any. */
+  #found = "";
 
   /**
    * @param {SVGSVGElement} svg
@@ -122,13 +124,14 @@ export class BoardView {
     this.#state = state;
     this.postits = postitsOf(state, this.sheet, this.board.elements, this);
     this.#dropWhatIsGone();
-    const { shown, more } = shownAndMore(this.postits, this.#mostShown());
     const size = sizeFor(countsOf(this.postits), this.#room());
+    const { shown, more } = this.#withFound(shownAndMore(this.postits, this.#mostShown(), size));
     this.svg.dataset.size = String(size);
     for (const postit of [...shown, ...this.#onTheirWay()]) this.#drawOne(postit, size, isFirst);
     this.#removeOthers(shown);
     this.#drawMore(more);
     this.#drawLinks(shown);
+    this.#markFound();
   }
 
   /**
@@ -179,6 +182,17 @@ export class BoardView {
   }
 
   /**
+   * Mark the post-its of one subject, also where its element is too full to show them; "": nobody.
+   * @param {string} subject
+   */
+  find(subject) {
+    if (subject === this.#found) return;
+    this.#found = subject;
+    if (this.#state) this.draw(this.#state);
+    for (const { key } of this.#foundOnes()) this.raise(key);
+  }
+
+  /**
    * Take in the weather: what others have in their hands.
    * @param {Drag[]} drags
    */
@@ -188,6 +202,27 @@ export class BoardView {
       if (drag.end && before) this.#letGo(before);
       else if (!drag.end && drag.sh === this.sheet && this.#isShown(drag)) this.#carry(drag);
     }
+  }
+
+  // Private: what is looked for
+
+  #foundOnes() {
+    return this.postits.filter(({ subject }) => subject.id === this.#found);
+  }
+
+  /** @param {{shown: Postit[], more: Map<string, number>}} drawn */
+  #withFound({ shown, more }) {
+    const others = this.#foundOnes().filter((postit) => !shown.includes(postit));
+    for (const { element } of others) {
+      if (element) more.set(element, (more.get(element) ?? 0) - 1);
+    }
+    return { shown: [...shown, ...others], more };
+  }
+
+  #markFound() {
+    const found = new Set(this.#foundOnes().map(({ key }) => key));
+    this.svg.classList.toggle("board--finding", found.size > 0);
+    for (const [key, node] of this.#nodes) node.classList.toggle("postit--found", found.has(key));
   }
 
   // Private: weather

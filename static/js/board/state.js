@@ -109,6 +109,7 @@ export function applyEvent(state, event) {
     case "revealed":
       next.sheets = withOpenLayer(state.sheets, data.sheet, data.layer);
       return withRows(next, data);
+    case "tidied":
     case "seat_changed":
       return withRows(next, data);
     default:

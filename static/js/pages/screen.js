@@ -23,6 +23,7 @@ function draw() {
   showPhase(root, phase);
   root.dataset.phase = phase;
   root.dataset.view = viewNow();
+  root.dataset.meanings = meaningsNow();
   for (const line of root.querySelectorAll("[data-count]")) drawCount(line);
   showMeanings(live.state, root);
   drawStatus();
@@ -39,6 +40,14 @@ function viewNow() {
   if (live.state.phase === "preparing") return "soon";
   const mayJoin = doorPlace.querySelector('[data-door="open"]');
   return mayJoin && nothingToShow() ? "join" : "board";
+}
+
+/** How much room the meanings of the elements take. */
+function meaningsNow() {
+  const { phase, notes } = live.state;
+  const hasStep = root.querySelector("[data-has-meanings]") !== null;
+  if (phase === "meaning" && hasStep) return "agreeing";
+  return Object.values(notes).some(({ text }) => text !== "") ? "kept" : "none";
 }
 
 /** Whether the room is still empty: nobody joined, nothing placed or agreed, and placing goes on.

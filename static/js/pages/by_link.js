@@ -1,12 +1,12 @@
-// A place comes to this phone: the scanned QR code brings its token behind the hash sign, where no
-// server sees it. It is taken out of the address at once, and posted. A mere visit uses nothing up.
+// The way in by a link or a scanned QR code: its token stands behind the hash sign, where no server
+// sees it. It is taken out of the address at once, and posted. A mere visit uses nothing up.
 
 /** @param {HTMLFormElement} form */
-function takeOver(form) {
+function post(form) {
   const token = location.hash.slice(1);
   const field = form.elements.namedItem("token");
   if (!token || !(field instanceof HTMLInputElement)) return;
-  // A clean address first: the token must not stay in the history or in a photo of the phone.
+  // A clean address first: the token must not stay in the history or in a photo of the screen.
   history.replaceState(null, "", location.pathname);
   field.type = "hidden";
   field.value = token;
@@ -15,8 +15,8 @@ function takeOver(form) {
   form.submit();
 }
 
-const form = document.querySelector("form[data-hand-over-form]");
+const form = document.querySelector("form[data-by-link]");
 if (form instanceof HTMLFormElement) {
-  takeOver(form);
-  addEventListener("hashchange", () => takeOver(form));
+  post(form);
+  addEventListener("hashchange", () => post(form));
 }
