@@ -37,6 +37,8 @@ SHARED: Texts = {
     "of_seats": _("{count} participants"),
     "in_element": _("in {element}"),
     "between": _("between the elements"),
+    "names_found": _("Found: {count}."),
+    "nobody_found": _("Nobody has this name."),
     "difference": _("{name}: the participant says {own}, the facilitators say {team}."),
 }
 
@@ -52,6 +54,15 @@ CONTROL: Texts = {
     "others_moved": _("Moved by others: {count}."),
     "now_on_table": _("{name} is on the table."),
     "revealed": _("Everyone in the room can see these post-its now."),
+    "tidied": _("The post-its lie in rows."),
+    "tidied_element": _("{element}: the post-its lie in rows."),
+    # Finding a partner, and where it stands.
+    "stands_self": _("{element}, by the participant"),
+    "stands_behalf": _("{element}, on behalf of the participant"),
+    "stands_team": _("{element}, by the facilitators"),
+    "stands_agreed": _("{element}, agreed together"),
+    "stands_nowhere": _("not on the board yet"),
+    "stands_unseen": _("nothing to see on this board now"),
     # The menu of one post-it.
     "move_name": _("Where does {name} belong?"),
     "seats_together": _(

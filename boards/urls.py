@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:session_id>/screen/link/", screen_link.screen_link, name="screen-link"),
     path("screen/", screen_link.open_screen_here, name="open-screen-here"),
     path("sessions/<uuid:session_id>/control/", control.control, name="control"),
+    path(
+        "sessions/<uuid:session_id>/control/move/<uuid:placement_id>/", control.move, name="move"
+    ),
     path("sessions/<uuid:session_id>/screen/", screen.screen, name="screen"),
     path("sessions/<uuid:session_id>/seat/", seat.seat, name="seat"),
     path(

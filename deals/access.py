@@ -12,7 +12,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from deals import organisations, rules
-from deals.models import Deal, Invitation, Organisation, Partner, Session, TeamMember, TeamRole, User
+from deals.models import (
+    Deal,
+    Invitation,
+    Organisation,
+    Partner,
+    Session,
+    TeamMember,
+    TeamRole,
+    User,
+)
 
 Reader = User | AnonymousUser
 

@@ -283,7 +283,7 @@ def listed_partners(deal: Deal, wanted: PartnerFilter) -> QuerySet[Partner]:
     if wanted.relation:
         partners = partners.filter(relation=wanted.relation)
     if wanted.line:
-        partners = partners.filter(lines=wanted.line)
+        partners = partners.filter(lines__pk=wanted.line)
     if wanted.resistance:
         partners = partners.filter(resistance=True)
     return partners

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
@@ -14,7 +14,6 @@ from django.core.validators import (
 from django.db.models import Model
 from django.forms import BaseFormSet, formset_factory
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deals.domain.partners import PartnerValues, Together
@@ -39,14 +38,14 @@ EMPTY_ROWS = 2  # for who has no JavaScript
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 GOAL_LENGTH, LINK_LENGTH = 500, 500
 
-Choices = list[tuple[str, str | Promise]]
+Choices = list[tuple[str, Any]]
 
 
 class DayField(forms.DateField):
     """A day that can be chosen in the browser's own calendar."""
 
     def __init__(
-        self, label: Promise, required: bool = False, help_text: Promise | str = ""
+        self, label: "_StrPromise", required: bool = False, help_text: "_StrPromise | str" = ""
     ) -> None:
         year = _("Choose a year between 1990 and 2100.")
         super().__init__(
@@ -58,7 +57,9 @@ class DayField(forms.DateField):
         )
 
 
-def _text(label: Promise, length: int = NAME_LENGTH, required: bool = True) -> forms.CharField:
+def _text(
+    label: "_StrPromise", length: int = NAME_LENGTH, required: bool = True
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=length,
@@ -68,7 +69,10 @@ def _text(label: Promise, length: int = NAME_LENGTH, required: bool = True) -> f
 
 
 def _long_text(
-    label: Promise, length: int = TEXT_LENGTH, rows: int = 4, help_text: Promise | str = ""
+    label: "_StrPromise",
+    length: int = TEXT_LENGTH,
+    rows: int = 4,
+    help_text: "_StrPromise | str" = "",
 ) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -79,11 +83,11 @@ def _long_text(
     )
 
 
-def _one_of(choices: Any, blank: Promise) -> Choices:
+def _one_of(choices: Any, blank: "_StrPromise") -> Choices:
     return [("", blank), *choices.choices]
 
 
-def _choice(label: Promise, choices: Any, required: bool = True) -> forms.ChoiceField:
+def _choice(label: "_StrPromise", choices: Any, required: bool = True) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=_one_of(choices, _("choose")), required=required)
 
 
@@ -210,6 +214,8 @@ class PersonForm(RowForm):
 
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     RowFormSet = BaseFormSet[RowForm]
 else:
     RowFormSet = BaseFormSet
@@ -221,12 +227,16 @@ class Rows(RowFormSet):
 
 def rows_of(form: type[RowForm], records: Iterable[Model], name: str) -> Rows:
     """A form with a row for each of these records, and some empty ones."""
-    return _formset(form)(initial=[initial_of(form, record) for record in records], prefix=name)
+    rows: Rows = _formset(form)(
+        initial=[initial_of(form, record) for record in records], prefix=name
+    )
+    return rows
 
 
 def filled_rows(form: type[RowForm], post: Mapping[str, Any], name: str) -> Rows:
     """The rows as somebody filled them in."""
-    return _formset(form)(post, prefix=name)
+    rows: Rows = _formset(form)(post, prefix=name)
+    return rows
 
 
 def _formset(form: type[RowForm]) -> Any:
@@ -294,7 +304,7 @@ class StandingForm(forms.Form):
         said = {name: value for name, value in self.cleaned_data.items() if name in known}
         if "lines" in said:
             said["lines"] = list(said["lines"])
-        return PartnerValues(**said)  # type: ignore[typeddict-item]
+        return cast(PartnerValues, said)
 
 
 class PartnerForm(StandingForm):
@@ -381,18 +391,16 @@ class TogetherForm(forms.Form):
         choices=[("relation", "relation"), ("add_line", "add"), ("remove_line", "remove")]
     )
     relation = _choice(_("New relation"), Relation, required=False)
-    since = DayField(
-        _("Since"), help_text=_("Without a date this corrects a mistake, and nothing is kept.")
-    )
+    since = DayField(_("Since"))
     line = forms.ModelChoiceField(
         label=_("Line of work"),
         queryset=WorkLine.objects.none(),
         required=False,
-        empty_label=_("choose"),  # type: ignore[arg-type]
+        empty_label=_("choose"),
     )
 
     def __init__(self, *args: Any, deal: Deal, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="together_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "together_%s"} | kwargs)
         line = self.fields["line"]
         assert isinstance(line, forms.ModelChoiceField)  # noqa: S101 - for the type
         line.queryset = deal.lines.all()

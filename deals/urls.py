@@ -12,9 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("deals/<uuid:deal_id>/records/", records.page, name="records"),
     path("deals/<uuid:deal_id>/records/<slug:name>/", records.part, name="records-part"),
     path("deals/<uuid:deal_id>/partners/", partners.listing, name="partners"),
-    path(
-        "deals/<uuid:deal_id>/partners/import/", imports.import_partners, name="import-partners"
-    ),
+    path("deals/<uuid:deal_id>/partners/import/", imports.import_partners, name="import-partners"),
     path("deals/<uuid:deal_id>/partners/new/", partners.new, name="new-partner"),
     path("deals/<uuid:deal_id>/partners/together/", partners.together, name="partners-together"),
     path("deals/<uuid:deal_id>/partners/<uuid:partner_id>/", partners.record, name="partner"),

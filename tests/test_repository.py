@@ -100,5 +100,26 @@ def test_vendored_files_are_what_their_list_says(folder):
 
 
 def test_what_people_start_is_executable():
-    for name in ("bin/run", "bin/test", "bin/lint", "bin/lock", "bin/messages", ".ci/run"):
+    names = ("run", "test", "lint", "lock", "messages", "screenshots")
+    for name in (*(f"bin/{name}" for name in names), ".ci/run"):
         assert (ROOT / name).stat().st_mode & 0o111, name
+
+
+def test_pictures_in_the_readme_are_there_and_say_what_they_show():
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
+
+    assert {path for _alt, path in pictures} == {
+        "docs/pictures/wall.png",
+        "docs/pictures/control.png",
+        "docs/pictures/phone.png",
+        "docs/pictures/history.png",
+    }
+    assert [path for _alt, path in pictures if not (ROOT / path).is_file()] == []
+    assert [alt for alt, _path in pictures if len(alt) < 40] == []
+
+
+def test_pictures_of_the_readme_stay_light():
+    sizes = [path.stat().st_size for path in (ROOT / "docs" / "pictures").iterdir()]
+
+    assert len(sizes) == 6
+    assert sum(sizes) < 1_200_000

@@ -10,6 +10,7 @@ from random import Random
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from boards.domain.commands import execute_command
@@ -29,7 +30,7 @@ SHARE_UNKNOWN, SHARE_MOVED, SHARE_AGREED = 0.06, 0.35, 0.2
 # Who came before comes again more often than others join in, so that there is movement to see.
 SHARE_AGAIN, SHARE_JOINS_IN = 0.75, 0.5
 # Of so many partners the facilitators show where they had put them, of the others nothing.
-TEAM_PLACES = 9
+TEAM_PLACES = 8
 
 # Where partners of a kind like to stand; made up, with the likeliest first.
 LIKELY: dict[str, tuple[str, ...]] = {
@@ -112,9 +113,8 @@ def _hold(deal: Deal, talk: TalkPlan, story: _Story) -> None:
 def _partners_at(deal: Deal, moment: datetime) -> list[UUID]:
     """Who stood in the deal by then: partners of a second signing come later."""
     partners = Partner.objects.taking_part().filter(deal=deal).exclude(relation=Relation.SAID_NO)
-    return [
-        partner.pk for partner in partners if partner.since is None or partner.since <= moment.date()
-    ]
+    there = Q(since=None) | Q(since__lte=moment.date())
+    return list(partners.filter(there).values_list("pk", flat=True))
 
 
 def _run(session: Session, talk: TalkPlan, story: _Story) -> None:

@@ -12,6 +12,9 @@ Spot = tuple[float, float]
 # (text of at least 12 px at 1920 × 1080: look.md, design.md "Boards").
 POSTIT_SIZES: tuple[Spot, ...] = ((34, 20), (29, 17), (24.5, 14.5), (24.5, 10.2))
 NAME_STRIP_MM = 9
+# On one line with an element's name: half of a letter, and the room kept for "+12" behind it.
+HALF_LETTER_MM = 1.5
+MORE_MM = 13
 GAP_MM = 1.5
 GRID_MM = 4
 # Rows of post-its that lie tidy are tried this much lower each time.
@@ -100,12 +103,18 @@ def in_rows(
     near = tuple(_near(element, taken))
     stacks: Sequence[Spot] = (element.label,)
     for size, loose in zip(POSTIT_SIZES, _one_by_one(content, element, near), strict=True):
-        for spots in (_rows(content, element, size, count, near), loose):
+        rows = _rows(content, element, size, count, near) if _may_hold(element, size, count) else []
+        for spots in (rows, loose):
             if len(spots) >= count:
                 return _in_reading_order(spots[:count])
             stacks = max(stacks, spots, key=len)
     stacks = _in_reading_order(stacks)
     return [stacks[index % len(stacks)] for index in range(count)]
+
+
+def _may_hold(element: Element, size: Spot, count: int) -> bool:
+    left, top, right, bottom = bounds(element)
+    return (right - left) * (bottom - top) >= count * size[0] * size[1]
 
 
 @lru_cache(maxsize=512)
@@ -149,8 +158,10 @@ def _rows(
 
 def _row(y: float, spans: Sequence[Spot], width: float, middle: float) -> list[Spot]:
     """One row of post-its side by side in the middle of each span, the nearest to `middle` first."""
-    spots = []
-    for left, right in spans:
+    spots: list[Spot] = []
+    for start, right in spans:
+        # Spans can be nearer to each other than a post-it is wide, around a point that sticks in.
+        left = max(start, spots[-1][0] + width) if spots else start
         others = floor((right - left + 0.01) / width)
         first = (left + right - others * width) / 2
         spots += [(round(first + index * width, 1), y) for index in range(others + 1)]
@@ -273,9 +284,11 @@ def _fits(content: Content, element: Element, spot: Spot, size: Spot) -> bool:
     """Whether a post-it lies in the element with its middle and corners, clear of its name."""
     (x, y), (width, height) = spot, size
     corners = [(x + dx * width / 2, y + dy * height / 2) for dx in (-1, 1) for dy in (-1, 1)]
+    half_name = HALF_LETTER_MM * len(element.title)
     covers_name = (
         abs(y - (element.label[1] - NAME_STRIP_MM / 3)) < (height + NAME_STRIP_MM) / 2
-        and abs(x - element.label[0]) < width / 2 + 3 * len(element.title) / 2
+        and -half_name < x - element.label[0] + width / 2
+        and x - element.label[0] - width / 2 < half_name + MORE_MM
     )
     return (
         not covers_name

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from boards import drawing, texts
 from boards.content import Content, Element
+from boards.domain.geometry import HALF_LETTER_MM
 from boards.drawing import Postit
 from boards.models import Sheet
 from boards.views.page import SheetView
@@ -260,7 +261,7 @@ def _element(element: Element, room: tuple[int, ...], most: int, more: int) -> D
         element=element,
         shape=_shape(element),
         label=f"translate({x:g} {y:g})",
-        more_at=f"translate({x + 1.6 * len(element.title) + 8:g} {y:g})",
+        more_at=f"translate({x + HALF_LETTER_MM * len(element.title) + 4:g} {y:g})",
         room=" ".join(map(str, room)),
         most_shown=most,
         more=more,

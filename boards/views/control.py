@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from boards.access import control_viewer
+from boards.content import content_of
 from boards.domain.snapshot import counts_of
-from boards.models import Layer
+from boards.models import Layer, Placement
 from boards.views.door import door_view
 from boards.views.page import live_page
 from deals.domain.doors import keep_open
@@ -37,6 +38,33 @@ def control(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "writing": session.phase == Phase.MEANING,
             "door": door_view(request, session),
             "phases": [phase for phase in Phase if phase != Phase.CLOSED],
+            "command_id": uuid4,
+        },
+    )
+
+
+@require_safe
+def move(request: HttpRequest, session_id: UUID, placement_id: UUID) -> HttpResponse:
+    """Where one post-it belongs, for a laptop without JavaScript."""
+    viewer = control_viewer(request.user, session_id)
+    if not viewer.facilitates:
+        raise Http404
+    placements = Placement.objects.select_related(
+        "sheet__session", "subject__partner__organisation", "subject__person", "subject__typed"
+    )
+    placement = get_object_or_404(placements, pk=placement_id, sheet__session=viewer.session)
+    sheet = placement.sheet
+    if sheet.session.is_closed:
+        return redirect(sheet.session)
+    return render(
+        request,
+        "boards/move.html",
+        {
+            "session": sheet.session,
+            "placement": placement,
+            "name": placement.subject.name,
+            "elements": content_of(sheet.content).elements,
+            "visibility": "open" if sheet.is_open(placement.layer) else "hidden",
             "command_id": uuid4,
         },
     )

@@ -82,6 +82,7 @@ def _own_place(view: SheetView, page: dict[str, Any], seat_id: str) -> dict[str,
     )
     is_open = view.sheet.is_open(Layer.SELF)
     return {
+        "view": view,
         "sheet": view.sheet,
         "content": view.content,
         "board": view.board,

@@ -151,11 +151,7 @@ class DealPlan:
         """Everybody in the deal, the real ones or those put together as an example."""
         if self.partners:
             return [self._published(row) for row in _rows(self.partners)]
-        return [
-            self._detailed(party)
-            for group in self.groups
-            for party in self._members(group)
-        ]
+        return [self._detailed(party) for group in self.groups for party in self._members(group)]
 
     def _published(self, row: dict[str, str]) -> Party:
         name, signed = row["organisatie"], row["ondertekend"]
@@ -203,7 +199,8 @@ def _rows(name: str) -> list[dict[str, str]]:
 def plans() -> tuple[DealPlan, ...]:
     """The deals of the demo, in the order of their files."""
     files = sorted(DATA.glob("[0-9][0-9]-*.toml"))
-    return tuple(TypeAdapter(DealPlan).validate_python(tomllib.loads(f.read_text("utf-8"))) for f in files)
+    read = TypeAdapter(DealPlan).validate_python
+    return tuple(read(tomllib.loads(file.read_text("utf-8"))) for file in files)
 
 
 @cache

@@ -57,9 +57,7 @@ def merge(going: UUID, staying: UUID, by: User) -> None:
     Organisation.objects.filter(merged_into=going).update(merged_into=staying)
     Organisation.objects.filter(pk=going).update(merged_into=staying)
     _settle(staying, first=were_there)
-    logger.info(
-        "organisation.merged", organisation=str(going), into=str(staying), by=str(by.pk)
-    )
+    logger.info("organisation.merged", organisation=str(going), into=str(staying), by=str(by.pk))
 
 
 @transaction.atomic

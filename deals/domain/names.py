@@ -221,9 +221,7 @@ class Names(Generic[Ref]):
 
     def _candidates(self, forms: Forms) -> list[int]:
         found = {
-            index
-            for form in self._forms_to_find(forms)
-            for index in self._by_form.get(form, ())
+            index for form in self._forms_to_find(forms) for index in self._by_form.get(form, ())
         }
         return sorted(found)
 

@@ -83,6 +83,7 @@ def _list(
     lines = list(deal.lines.all())
     filters = FilterForm(request.GET, lines=lines)
     found = list(queries.listed_partners(deal, filters.wanted()))
+    address = _list_address(deal, request.GET)
     context = {
         "deal": deal,
         "filters": filters,
@@ -90,26 +91,34 @@ def _list(
         "count": queries.count_partners(deal),
         "has_lines": bool(lines),
         "ticked": ticked or set(),
+        "kept": _hidden_ticks(deal, ticked or set(), found),
         "together": form or TogetherForm(deal=deal),
         "is_refused": form is not None,
         "refused": refused,
-        "address": _list_address(deal, request.GET),
         "query": _asked(request.GET).urlencode(),
     }
     if request.headers.get("HX-Request"):
         answer = render(request, "deals/partners.html#list", context)
-        answer.headers["HX-Replace-Url"] = context["address"]
+        answer.headers["HX-Replace-Url"] = address
         text = ngettext("%(count)d partner found.", "%(count)d partners found.", len(found))
         return said(answer, text % {"count": len(found)})
     return render(request, "deals/partners.html", context, status=status)
+
+
+def _hidden_ticks(deal: Deal, ticked: set[str], shown: list[Partner]) -> list[Partner]:
+    """What was ticked and does not fit the filter any more: it stays ticked too."""
+    hidden = ticked - {str(partner.pk) for partner in shown}
+    return (
+        [partner for partner in deal.partners.all() if str(partner.pk) in hidden] if hidden else []
+    )
 
 
 def _asked(get: QueryDict) -> QueryDict:
     """Only what is really asked: an address without empty parts."""
     asked = QueryDict(mutable=True)
     for name in FilterForm.base_fields:
-        if get.get(name):
-            asked[name] = get[name]
+        if value := get.get(name):
+            asked[name] = str(value)
     return asked
 
 
@@ -285,16 +294,16 @@ def organisation(request: UserRequest, deal_id: UUID, partner_id: UUID) -> HttpR
     form = OrganisationForm(request.POST)
     if not form.is_valid():
         return _page(request, partner, names=form, status=400)
-    said = form.cleaned_data
-    before, after = (said["name_before"], said["kind_before"]), (said["name"], said["kind"])
+    typed = form.cleaned_data
+    before, after = (typed["name_before"], typed["kind_before"]), (typed["name"], typed["kind"])
     try:
         partners.change_organisation(partner, before, after, request.user)
     except RecordsRefused as refused:
         now = partner.organisation.current
         if isinstance(refused, ChangedMeanwhile):
             now.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["name_before"], form.data["kind_before"] = now.name, now.kind
+            form.data = {**form.data, "name": after[0], "kind": after[1]}
+            form.data |= {"name_before": now.name, "kind_before": now.kind}
             form.add_error(None, _("It says now: %(now)s.") % {"now": _name_and_kind(partner)})
         form.add_error("name", refused.sentence)
         return _page(request, partner, names=form, status=409)

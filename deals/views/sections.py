@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Manager, Model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -96,7 +96,7 @@ def shown_value(record: Model, name: str) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, date):
         return date_format(value, "j F Y")
-    if hasattr(value, "all"):
+    if isinstance(value, Manager):
         return ", ".join(str(each) for each in value.all())
     return "" if value is None else str(value)
 
@@ -106,7 +106,7 @@ def differences(form: forms.Form, record: Model) -> list[str]:
     found = []
     for name, bound in form.fields.items():
         typed, now = form.cleaned_data.get(name), getattr(record, name)
-        if hasattr(now, "all"):
+        if isinstance(now, Manager):
             typed, now = set(typed or []), set(now.all())
         if typed != now:
             found.append(f"{bound.label}: {shown_value(record, name) or _('empty')}")

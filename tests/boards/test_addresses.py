@@ -36,6 +36,7 @@ def people(deal: Deal, facilitator: User) -> People:
     """Everybody who could try an address of a hidden session."""
     session = make_session(deal, facilitator, self_starts_open=False)
     table = started(session, facilitator)
+    table.team.places(table.subject("Arcadis"))
     _seat, token = join(session, Joining(uuid4(), partner=table.subject("Wandelnet").partner_id))
     other_deal = make_deal("Openbare Ruimte")
     stranger = make_user("vreemde", other_deal)
@@ -95,6 +96,7 @@ ROLES = (
 OPEN = {
     "control": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "control-events": (404, 404, 200, 200, 404, 404, 404, 404, 404),
+    "move": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "control-door": (404, 404, 200, 200, 404, 404, 404, 404, 404),
     "close": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "set-up": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
@@ -119,6 +121,7 @@ OPEN = {
     "hand-over-offer": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
 }
 CLOSED = OPEN | {
+    "move": (LOGIN, 404, 404, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "set-up": (LOGIN, 404, 404, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "control": (LOGIN, 404, 302, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "session": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
@@ -131,6 +134,8 @@ def address(name: str, table: Table) -> str:
     """The address with this name, for the table's session or deal."""
     if name in ("join", "join-who", "hand-over", "open-screen-here"):
         return reverse(name)
+    if name == "move":
+        return reverse(name, args=[table.session.pk, table.placement().pk])
     if name == "hand-over-offer":
         return reverse(name, args=[table.session.pk, table.session.seats.get().pk])
     key = table.session.deal_id if name == "new-session" else table.session.pk

@@ -11,8 +11,9 @@ from boards.content import library
 from boards.templatetags import boards_tags
 
 
-def test_a_picture_stands_twice_on_a_page_without_clashing_ids():
-    content = library()["rollen"]
+@pytest.mark.parametrize("board", library())
+def test_a_picture_stands_twice_on_a_page_without_clashing_ids(board):
+    content = library()[board]
 
     ids = [
         set(re.findall(r'\bid="([^"]+)"', boards_tags.picture(content, prefix)))
@@ -23,8 +24,9 @@ def test_a_picture_stands_twice_on_a_page_without_clashing_ids():
     assert not ids[0] & ids[1]
 
 
-def test_a_picture_brings_no_svg_of_its_own():
-    picture = boards_tags.picture(library()["rollen"], "one")
+@pytest.mark.parametrize("board", library())
+def test_a_picture_brings_no_svg_of_its_own(board):
+    picture = boards_tags.picture(library()[board], "one")
 
     assert "<svg" not in picture
     assert "</svg" not in picture

@@ -1,10 +1,13 @@
 """Content files: what is right loads, and each fault is named with its file."""
 
+import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from boards import checks, content
+from boards.domain import geometry
 
 GOOD = """
 board = "proef"
@@ -116,4 +119,28 @@ def test_a_board_without_a_picture_is_a_fault(folder: Path) -> None:
 
 def test_all_boards_that_we_ship_are_without_fault() -> None:
     assert checks.content_files() == []
-    assert "rollen" in content.library()
+    assert {"rollen", "snelheid"} <= set(content.library())
+
+
+# The drawings ---------------------------------------------------------------------------------
+
+
+def test_every_element_has_room_for_post_its() -> None:
+    """At least 60 by 45 mm (look.md); that all of them cover most of the plate: test_geometry."""
+    for plate in content.library().values():
+        for element in plate.elements:
+            left, top, right, bottom = geometry.bounds(element)
+            assert (right - left >= 60, bottom - top >= 45) == (True, True), element.id
+
+
+def test_drawings_are_light_have_ids_of_their_own_and_no_gradients() -> None:
+    for plate in content.library().values():
+        picture = settings.BASE_DIR / "static" / plate.picture
+        text = picture.read_text("utf-8")
+
+        ids = re.findall(r'\bid="([^"]+)"', text)
+
+        assert picture.stat().st_size <= 40_000, plate.board
+        assert {f"{plate.board}-{element.id}" for element in plate.elements} <= set(ids)
+        assert [name for name in ids if not name.startswith(f"{plate.board}-")] == []
+        assert re.findall(r"<(?:linear|radial)Gradient|<filter|<image|style=", text) == []

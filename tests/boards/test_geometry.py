@@ -133,6 +133,16 @@ def test_rows_keep_clear_of_what_lies_there() -> None:
     assert not overlapping([*spots, there], geometry.POSTIT_SIZES[1])
 
 
+def test_rows_around_a_point_that_sticks_in_do_not_overlap() -> None:
+    """A thorn cuts a row in spans that are nearer to each other than a post-it is wide."""
+    shape = ((10, 10), (58, 10), (60, 60), (62, 10), (110, 10), (110, 90), (10, 90))
+    content = board({"polygon": shape, "label": (30, 14)})
+
+    spots = geometry.in_rows(content, content.elements[0], 6, [])
+
+    assert not overlapping(spots, geometry.POSTIT_SIZES[0])
+
+
 def test_rows_hold_what_the_board_has_room_for_on_the_size_it_draws() -> None:
     for content in library().values():
         for element in content.elements:

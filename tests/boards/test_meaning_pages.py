@@ -196,7 +196,7 @@ def test_a_form_that_comes_too_late_gives_the_words_back(
     assert Note.objects.get().text.text == RAIN
 
 
-# How much a page costs, and where the screen begins ------------------------------------------------
+# How much a page costs, and where the screen begins -------------------------------------------
 
 
 @pytest.mark.parametrize("role", ["control", "seat", "screen"])

@@ -2,6 +2,7 @@
 what one can press is large enough.
 """
 
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from boards.domain.joining import Joining, join
+from deals.models import Organisation
 from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, live
 from tests.live.people import participant, screen, team
 
@@ -73,9 +75,23 @@ def test_the_pages_around_a_session_have_no_findings(
     page = room.person(cookies, viewport=size, color_scheme=scheme)
     deal = f"/deals/{world.deal.pk}/"
 
+    partner = world.deal.partners.get(organisation__name="Arcadis")
+    world.deal.lines.create(name="Schoolomgeving")
+    world.deal.goals.create(text="Lopen is gewoon.")
+    world.deal.stages.create(stage="results", starts_on=date(2026, 1, 1))
+
     for address in (
         "/",
+        "/deals/new/",
         deal,
+        f"{deal}records/",
+        f"{deal}partners/",
+        f"{deal}partners/import/",
+        f"{deal}partners/new/",
+        "/organisations/",
+        f"/organisations/{partner.organisation_id}/merge/?q=e",
+        f"{deal}partners/{partner.pk}/",
+        f"{deal}partners/{partner.pk}/row/",
         f"{deal}team/",
         f"{deal}sessions/new/",
         "/accounts/password/change/",
@@ -86,6 +102,57 @@ def test_the_pages_around_a_session_have_no_findings(
     for address in ("/accounts/login/", "/accounts/password/reset/", "/join/", "/invitation/"):
         somebody.goto(address)
         check(somebody)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
+def test_changing_records_has_no_findings(
+    room: Room, world: World, scheme: str, size: dict[str, int]
+) -> None:
+    cookies = team(world.table.session, world.facilitator).cookies
+    page = room.person(cookies, viewport=size, color_scheme=scheme)
+    partners = f"/deals/{world.deal.pk}/partners/"
+    world.deal.lines.create(name="Schoolomgeving")
+
+    page.goto(partners)
+    page.locator("tr", has_text="Arcadis").get_by_role("link", name="Aanpassen").click()
+    expect(page.locator("tr.editing")).to_be_visible()
+    check(page)
+    page.get_by_role("checkbox", name="Kies Wandelnet").check()
+    page.locator("details.together > summary").click()
+    check(page)
+    page.goto(f"/deals/{world.deal.pk}/records/")
+    page.locator("#stages [data-add]").click()
+    page.locator("#stages .remove input").check()
+    check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
+def test_bringing_in_a_list_and_merging_have_no_findings(
+    room: Room, world: World, scheme: str, size: dict[str, int]
+) -> None:
+    cookies = team(world.table.session, world.facilitator).cookies
+    page = room.person(cookies, viewport=size, color_scheme=scheme)
+    twice = Organisation.objects.create(name="Zwolle", kind="municipality")
+    zwolle = Organisation.objects.get(name="Gemeente Zwolle")
+
+    address = f"/deals/{world.deal.pk}/partners/import/"
+    for text in (
+        "Wandelnett\nStichting Straatwerk\nBuurtkracht\nZwolle\nArcadis",
+        "organisatie;ondertekend\n=1+1;31-2-2020\nDeltares;29-10-20\nWandelnett;",
+        "organisatie;kleur\nWandelnet;rood",
+    ):
+        page.goto(f"{address}?again")
+        page.locator("#text").fill(text)
+        page.locator("button[value=look]").click()
+        page.wait_for_load_state()
+        check(page)
+    page.goto(f"/organisations/{twice.pk}/merge/?into={zwolle.pk}")
+    check(page)
+    page.locator("button[name=into]").click()
+    expect(page.locator(".organisation-merged")).to_be_visible()
+    check(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -158,14 +158,13 @@ def test_real_lists_are_there_as_published_and_nothing_is_said_of_a_real_partner
 
     with (DATA / file).open(encoding="utf-8", newline="") as rows:
         published = {
-            (row["organisatie"], row["ondertekend"])
-            for row in csv.DictReader(rows, delimiter=";")
+            (row["organisatie"], row["ondertekend"]) for row in csv.DictReader(rows, delimiter=";")
         }
     partners = Partner.objects.select_related("organisation")
     assert {(p.organisation.name, str(p.since or "")) for p in partners} == published
-    assert {(p.relation, p.why, p.hours, p.euros, p.contribution, p.resistance) for p in partners} == {
-        ("signed", "", None, None, "", False)
-    }
+    assert {
+        (p.relation, p.why, p.hours, p.euros, p.contribution, p.resistance) for p in partners
+    } == {("signed", "", None, None, "", False)}
 
 
 def test_texts_of_deals_with_real_partners_say_that_they_are_an_example(demo: Path) -> None:
@@ -199,9 +198,7 @@ def test_nothing_is_made_up_about_a_single_organisation_that_exists(demo: Path) 
     )
     assert said.exists()
     assert [p for p in said if p.organisation.name.startswith(GOVERNMENTS)] == []
-    published = {
-        party.name for plan in plans() if not plan.invented for party in plan.parties()
-    }
+    published = {party.name for plan in plans() if not plan.invented for party in plan.parties()}
     assert [p for p in said if p.organisation.name in published] == []
 
 
@@ -318,9 +315,9 @@ def test_partners_stand_elsewhere_in_a_later_session(demo: Path) -> None:
 
     first, _second, third = Session.objects.filter(phase="closed").order_by("planned_on")
 
-    def stood(session: Session) -> dict[object, str]:
+    def stood(session: Session) -> dict[object, object]:
         own = Placement.objects.filter(sheet__session=session, layer="self", unknown=False)
-        return dict(own.values_list("subject__partner", "element"))
+        return {p.subject.partner_id: p.element for p in own.select_related("subject")}
 
     both = stood(first).keys() & stood(third).keys()
     moved = {partner for partner in both if stood(first)[partner] != stood(third)[partner]}

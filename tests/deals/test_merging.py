@@ -1,7 +1,7 @@
 """Two organisations that turn out to be one: nothing of what was is rewritten."""
 
+import re
 from threading import Barrier, Thread
-from uuid import uuid4
 
 import pytest
 from django.core import serializers
@@ -195,7 +195,9 @@ def test_of_two_people_who_merge_each_the_other_way_one_is_refused(
 
 
 def history_of(table: Table, browser: Client) -> list[object]:
-    """Everything that is kept of a session, and its page, byte for byte."""
+    """Everything that is kept of a session, and its page, byte for byte, but for the
+    token against forgery, which is another one every time.
+    """
     rows = [
         Subject.objects.filter(session=table.session),
         Placement.objects.filter(sheet__session=table.session),
@@ -203,6 +205,7 @@ def history_of(table: Table, browser: Client) -> list[object]:
         Seat.objects.filter(session=table.session),
     ]
     page = browser.get(reverse("session", args=[table.session.pk])).content
+    page = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', b"", page)
     kept = [serializers.serialize("json", each.order_by("pk")) for each in rows]
     return [*kept, page, table.team.bytes_received()]
 
@@ -258,9 +261,9 @@ def test_the_pages_lead_from_a_pair_to_one(
     assert {pair.first.organisation, pair.second.organisation} == {zwolle, twice}
     [found] = at_facilitator.get(merge_page(twice)).context["candidates"]
     assert found.organisation == zwolle
-    means = at_facilitator.get(merge_page(twice), {"into": zwolle.pk}).context["means"]
+    means = at_facilitator.get(merge_page(twice), {"into": str(zwolle.pk)}).context["means"]
     assert (means.deals, means.together, means.people, means.merged) == (1, 1, 1, 0)
-    answer = at_facilitator.post(merge_page(twice), {"into": zwolle.pk})
+    answer = at_facilitator.post(merge_page(twice), {"into": str(zwolle.pk)})
 
     assert answer.headers["Location"] == reverse("organisations")
     assert current(twice) == zwolle
@@ -270,12 +273,12 @@ def test_looking_changes_nothing(at_facilitator: Client, deal: Deal) -> None:
     twice = organisation("Zwolle")
     zwolle = Organisation.objects.get(name="Gemeente Zwolle")
 
-    at_facilitator.get(merge_page(twice), {"into": zwolle.pk})
+    at_facilitator.get(merge_page(twice), {"into": str(zwolle.pk)})
 
     assert current(twice) == twice
 
 
-@pytest.mark.parametrize("into", ["", "geen id", str(uuid4())])
+@pytest.mark.parametrize("into", ["", "geen id", "5f1c0e0e-6d6f-4d43-9c7d-0d1a4a1e7b11"])
 def test_a_choice_that_does_not_exist_is_refused(
     at_facilitator: Client, deal: Deal, into: str
 ) -> None:
@@ -292,7 +295,7 @@ def test_a_refusal_is_said_on_the_page(at_facilitator: Client, deal: Deal) -> No
 
     answer = at_facilitator.post(merge_page(twice), {"into": twice.pk}, follow=True)
 
-    assert [str(m) for m in answer.context["messages"]] == [merging.REFUSALS["itself"]]
+    assert [str(m) for m in answer.context["messages"]] == [str(merging.REFUSALS["itself"])]
 
 
 def test_who_is_not_in_every_team_of_the_one_that_goes_may_not_merge_it(
@@ -337,7 +340,7 @@ def test_a_merged_one_is_taken_apart_from_the_list(
     again = at_facilitator.post(apart, follow=True)
 
     assert current(twice) == twice
-    assert [str(m) for m in again.context["messages"]] == [merging.REFUSALS["not_merged"]]
+    assert [str(m) for m in again.context["messages"]] == [str(merging.REFUSALS["not_merged"])]
 
 
 def test_the_list_can_be_searched_by_name_kind_and_former_name(

@@ -117,9 +117,7 @@ def test_a_link_that_is_no_web_page_is_refused(
     assert (deal.covenant, deal.version) == ("", 1)
 
 
-@pytest.mark.parametrize(
-    ("field", "length"), [("name", 201), ("theme", 201), ("problem", 2001)]
-)
+@pytest.mark.parametrize(("field", "length"), [("name", 201), ("theme", 201), ("problem", 2001)])
 def test_a_text_that_is_too_long_is_refused(
     at_facilitator: Client, deal: Deal, field: str, length: int
 ) -> None:
@@ -373,9 +371,7 @@ def test_a_part_that_does_not_exist_is_not_found(at_facilitator: Client, deal: D
         assert at_facilitator.post(part(deal, name), rows(name)).status_code == 404
 
 
-def test_who_is_not_in_the_team_changes_nothing(
-    staff: User, stranger: User, deal: Deal
-) -> None:
+def test_who_is_not_in_the_team_changes_nothing(staff: User, stranger: User, deal: Deal) -> None:
     for user in (staff, stranger):
         answer = browser_of(user).post(part(deal, "facts"), FACTS | {"version": "1"})
         assert answer.status_code == 404

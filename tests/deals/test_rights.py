@@ -19,6 +19,11 @@ LOGGED_IN = OPEN | {"anonymous": 302}
 READERS = {"anonymous": 302, "stranger": 404, "member": 200, "facilitator": 200, "staff": 200}
 FACILITATORS = {"anonymous": 302, "stranger": 404, "member": 404, "facilitator": 200, "staff": 404}
 CHANGES = FACILITATORS | {"facilitator": 302}
+KEEPERS = FACILITATORS | {"member": 200}
+# Organisations, in so far as they take part only in deals of whose team one is.
+MERGERS = KEEPERS | {"staff": 200}
+KEPT = KEEPERS | {"member": 302, "facilitator": 302}
+MERGED = KEPT | {"staff": 302}
 POST_ONLY = dict.fromkeys(ROLES, 405)
 HOME_WHEN_IN = {"anonymous": 200} | dict.fromkeys(ROLES[1:], 302)
 TO_LOGIN = dict.fromkeys(ROLES, 302)
@@ -31,12 +36,27 @@ class World:
     deal: Deal
     colleague: User
     invitation: str
+    partner: str
+    organisation: str
     browsers: dict[str, Client]
 
     def address(self, name: str) -> str:
         deal = str(self.deal.pk)
         arguments = {
             "deal": [deal],
+            "records": [deal],
+            "records-part": [deal, "goals"],
+            "partners": [deal],
+            "partners-together": [deal],
+            "import-partners": [deal],
+            "merge-organisation": [self.organisation],
+            "take-organisation-apart": [self.organisation],
+            "new-partner": [deal],
+            "partner": [deal, self.partner],
+            "partner-row": [deal, self.partner],
+            "partner-people": [deal, self.partner],
+            "partner-organisation": [deal, self.partner],
+            "delete-partner": [deal, self.partner],
             "team": [deal],
             "team-role": [deal, str(self.colleague.pk)],
             "team-off": [deal, str(self.colleague.pk)],
@@ -55,13 +75,30 @@ def world(
     invitation, _token = teams.invite(deal, "nieuw@voorbeeld.example", "member", facilitator)
     people = {"stranger": stranger, "member": member, "facilitator": facilitator, "staff": staff}
     browsers = {"anonymous": Client()} | {r: browser_of(user) for r, user in people.items()}
-    return World(deal, colleague, str(invitation.pk), browsers)
+    arcadis = deal.partners.get(organisation__name="Arcadis")
+    partner, organisation = str(arcadis.pk), str(arcadis.organisation_id)
+    return World(deal, colleague, str(invitation.pk), partner, organisation, browsers)
 
 
 READING: dict[str, dict[str, int]] = {
     "home": LOGGED_IN,
     "deals": LOGGED_IN,
     "deal": READERS,
+    "new-deal": LOGGED_IN,
+    "records": KEEPERS,
+    "records-part": POST_ONLY | {"anonymous": 302},
+    "partners": KEEPERS,
+    "partners-together": POST_ONLY | {"anonymous": 302},
+    "import-partners": KEEPERS,
+    "organisations": MERGERS,
+    "merge-organisation": MERGERS,
+    "take-organisation-apart": POST_ONLY | {"anonymous": 302},
+    "new-partner": KEEPERS,
+    "partner": KEEPERS,
+    "partner-row": KEEPERS,
+    "partner-people": POST_ONLY | {"anonymous": 302},
+    "partner-organisation": POST_ONLY | {"anonymous": 302},
+    "delete-partner": POST_ONLY | {"anonymous": 302},
     "team": FACILITATORS,
     "team-role": POST_ONLY | {"anonymous": 302},
     "team-off": POST_ONLY | {"anonymous": 302},
@@ -80,7 +117,38 @@ READING: dict[str, dict[str, int]] = {
     "account_complete_password_reset": TO_LOGIN,
     "account_password_reset_completed": OPEN,
 }
+NO_ROWS = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
 WRITING: dict[str, tuple[dict[str, str], dict[str, int]]] = {
+    # The second keeper who posts looked at an older version, or adds what is there already.
+    "new-deal": ({"kind": "city", "name": ""}, dict.fromkeys(ROLES, 400) | {"anonymous": 302}),
+    "records-part": (
+        {"version": "1"} | {f"goals-{name}": value for name, value in NO_ROWS.items()},
+        KEPT | {"facilitator": 409},
+    ),
+    "partners-together": ({"do": ""}, KEEPERS | {"member": 400, "facilitator": 400}),
+    "import-partners": ({"do": "look", "text": "ProRail"}, KEPT | {"facilitator": 302}),
+    "merge-organisation": ({}, MERGED),
+    "take-organisation-apart": ({}, MERGED),
+    "new-partner": (
+        {"name": "ProRail", "kind": "government", "relation": "signed"},
+        KEPT | {"facilitator": 409},
+    ),
+    "partner": ({"version": "1", "relation": "signed"}, KEPT | {"facilitator": 409}),
+    "partner-row": ({"version": "1", "relation": "signed"}, KEPT | {"facilitator": 409}),
+    "partner-people": (
+        {"version": "1"} | {f"people-{name}": value for name, value in NO_ROWS.items()},
+        KEPT | {"facilitator": 409},
+    ),
+    "partner-organisation": (
+        {
+            "name": "Arcadis 2",
+            "kind": "market",
+            "name_before": "Arcadis",
+            "kind_before": "market",
+        },
+        KEPT | {"facilitator": 409},
+    ),
+    "delete-partner": ({"version": "1"}, KEPT | {"facilitator": 404}),
     "team": ({"email": "ander@voorbeeld.example", "role": "member"}, CHANGES),
     "team-role": ({"role": "member"}, CHANGES),
     "team-off": ({}, CHANGES),

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """All deals, or some."""
-        parser.add_argument("--only", action="append", help="just the deal of this name; may be given again")
+        parser.add_argument("--only", action="append", help="just this deal; may be given again")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, and say how to log in."""

@@ -37,12 +37,11 @@ def carry_out(
             Deal.objects.select_for_update(no_key=True).get(pk=deal.pk)
             # And whoever is changing one of its partners is done before this reads them.
             list(Partner.objects.select_for_update(no_key=True).filter(deal=deal).order_by("pk"))
-            before = make_plan(deal, lines, seen[0])
-            if before.does_nothing:
-                return before
-            if before.fingerprint != seen[1]:
-                raise NotAsSeen
             plan = make_plan(deal, lines, choices)
+            if plan.does_nothing:
+                return plan
+            if make_plan(deal, lines, seen[0]).fingerprint != seen[1]:
+                raise NotAsSeen
             if not plan.is_ready:
                 raise NotReady
             _save(plan)
@@ -56,15 +55,14 @@ def carry_out(
 
 def _save(plan: Plan) -> None:
     deal, entries = plan.deal, plan.entries
-    made = [entry for entry in entries if entry.organisation is None]
+    made = [entry for entry in entries if entry.organisation_id is None]
     for entry in made:
-        entry.organisation = uuid4()
+        entry.organisation_id = uuid4()
     Organisation.objects.bulk_create(
-        Organisation(id=entry.organisation, name=entry.name, kind=entry.kind) for entry in made
+        Organisation(id=entry.organisation_id, name=entry.name, kind=entry.kind) for entry in made
     )
-    there = [entry for entry in entries if entry.partner is not None]
+    _fill_partners((entry, entry.partner) for entry in entries if entry.partner and entry.fills)
     _add_partners(deal, [entry for entry in entries if entry.partner is None])
-    _fill_partners([entry for entry in there if entry.fills])
     _add_lines(deal, entries)
     Person.objects.bulk_create(
         Person(partner=entry.partner, role=new.role, name=new.name, level=new.level or "")
@@ -74,26 +72,23 @@ def _save(plan: Plan) -> None:
 
 
 def _add_partners(deal: Deal, entries: list[Entry]) -> None:
-    for entry in entries:
-        entry.partner = Partner(
-            deal=deal,
-            organisation_id=entry.organisation,
-            relation=entry.relation or Relation.SIGNED,
-            **{name: getattr(entry, name) for name in FIELDS},
-        )
-    Partner.objects.bulk_create([entry.partner for entry in entries if entry.partner])
-
-
-def _fill_partners(entries: list[Entry]) -> None:
-    """Only the fields that were empty; the version tells who has the old page open."""
     partners = []
     for entry in entries:
-        assert entry.partner is not None  # noqa: S101
-        for name in set(entry.fills) & set(FIELDS):
-            setattr(entry.partner, name, getattr(entry, name))
-        entry.partner.version += 1
+        fields = {name: getattr(entry, name) for name in ("organisation_id", *FIELDS)}
+        entry.partner = Partner(deal=deal, relation=entry.relation or Relation.SIGNED, **fields)
         partners.append(entry.partner)
-    Partner.objects.bulk_update(partners, [*FIELDS, "version"])
+    Partner.objects.bulk_create(partners)
+
+
+def _fill_partners(those: Iterable[tuple[Entry, Partner]]) -> None:
+    """Only the fields that were empty; the version tells who has the old page open."""
+    filled = []
+    for entry, partner in those:
+        for name in set(entry.fills) & set(FIELDS):
+            setattr(partner, name, getattr(entry, name))
+        partner.version += 1
+        filled.append(partner)
+    Partner.objects.bulk_update(filled, [*FIELDS, "version"])
 
 
 def _add_lines(deal: Deal, entries: list[Entry]) -> None:

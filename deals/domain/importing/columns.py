@@ -155,9 +155,18 @@ LEVELS = {level.value: level for level in Level} | {
 _BEGINNINGS = (
     (r"gemeente\b", OrganisationKind.MUNICIPALITY),
     (r"(ministerie|minister|staatssecretaris) (van|voor)\b", OrganisationKind.MINISTRY),
-    (r"(provincie|waterschap|hoogheemraadschap|omgevingsdienst|veiligheidsregio)\b", OrganisationKind.GOVERNMENT),
-    (r"(technische universiteit|universiteit|hogeschool|tu|universitair)\b", OrganisationKind.KNOWLEDGE),
-    (r"(vereniging van|branchevereniging|brancheorganisatie|koepel|unie van)\b", OrganisationKind.UMBRELLA),
+    (
+        r"(provincie|waterschap|hoogheemraadschap|omgevingsdienst|veiligheidsregio)\b",
+        OrganisationKind.GOVERNMENT,
+    ),
+    (
+        r"(technische universiteit|universiteit|hogeschool|tu|universitair)\b",
+        OrganisationKind.KNOWLEDGE,
+    ),
+    (
+        r"(vereniging van|branchevereniging|brancheorganisatie|koepel|unie van)\b",
+        OrganisationKind.UMBRELLA,
+    ),
     (r"(stichting|vereniging)\b", OrganisationKind.CIVIL),
 )
 _ENDINGS = ((r"\b(b\.?v\.?|n\.?v\.?)$", OrganisationKind.MARKET),)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import cached_property
@@ -40,7 +41,7 @@ class Entry:
 
     name: str
     kind: str
-    organisation: UUID | None = None
+    organisation_id: UUID | None = None
     partner: Partner | None = None
     relation: Relation | None = None
     since: date | None = None
@@ -146,7 +147,7 @@ class Plan:
                 line.outcome,
                 line.chosen,
                 line.person,
-                "" if entry is None else f"{entry.organisation} {entry.name}",
+                "" if entry is None else f"{entry.organisation_id} {entry.name}",
                 *line.fills,
                 *(match.ref for match in line.matches),
             )
@@ -238,7 +239,7 @@ class _Planner:
                     self.partners.get(organisation.pk),
                 )
         entry = self.entries[ref]
-        if planned.row.kind and entry.organisation is None and planned.row.kind != entry.kind:
+        if planned.row.kind and entry.organisation_id is None and planned.row.kind != entry.kind:
             planned.problems.append(
                 Problem(
                     planned.number,
@@ -261,7 +262,7 @@ class _Planner:
         planned.kind = OrganisationKind(entry.kind)
         self._fill(planned, entry)
         if entry.partner is None and planned.repeats is None:
-            planned.outcome = Outcome.NEW if entry.organisation is None else Outcome.JOINS
+            planned.outcome = Outcome.NEW if entry.organisation_id is None else Outcome.JOINS
         else:
             planned.outcome = Outcome.FILLED if planned.fills else Outcome.UNCHANGED
         self._add_person(planned, entry)
@@ -272,10 +273,10 @@ class _Planner:
         """Fill what is empty; say what differs from what is there, or from an earlier line."""
         row, partner = planned.row, entry.partner
         if row.relation:
-            there = Relation(partner.relation) if partner else entry.relation
-            if there is None:
+            relation = Relation(partner.relation) if partner else entry.relation
+            if relation is None:
                 entry.relation = row.relation
-            elif there != row.relation:
+            elif relation != row.relation:
                 self._differs(planned, Column.RELATION, partner is not None)
         for name, column in _FILLABLE.items():
             value = getattr(row, name)
@@ -321,7 +322,8 @@ class _Planner:
         row = planned.row
         if not row.role:
             return
-        there = {_who(person) for person in [*_people_of(entry.partner), *entry.people]}
+        there = {_who(person) for person in _people_of(entry.partner)}
+        there |= {_who(person) for person in entry.people}
         if _who(row) in there:
             planned.person = "known"
         else:
@@ -340,7 +342,7 @@ _FILLABLE = {
 }
 
 
-def _stored(partner: Partner | None, name: str) -> object:
+def _stored(partner: Partner | None, name: str) -> Any:
     if partner is None:
         return None
     if name == "lines":

@@ -142,6 +142,32 @@ export class Desk {
   }
 
   /**
+   * Mark the post-its of one subject on the board that shows; "": of nobody.
+   * @param {string} subject
+   */
+  find(subject) {
+    for (const view of this.#views) view.find(view.sheet === this.#sheet ? subject : "");
+  }
+
+  /**
+   * Lay the post-its of an element, or of the whole board, in rows.
+   * @param {string | null} element
+   */
+  async tidyUp(element) {
+    for (const postit of this.view.postits) {
+      if (element === null || postit.element === element) this.#remember(postit.key);
+    }
+    const { accepted } = await this.#live.send({
+      kind: "tidy_up",
+      sheet: this.#sheet,
+      ...(element ? { element } : {}),
+    });
+    const title = this.view.board.elements.find(({ id }) => id === element)?.title;
+    const text = title ? this.texts.tidied_element : this.texts.tidied;
+    if (accepted) this.#say("tidied", format(text, { element: title ?? "" }));
+  }
+
+  /**
    * Choose something, to be put where the next tap is; null: nothing any more.
    * @param {Thing | null} thing
    */
@@ -205,11 +231,16 @@ export class Desk {
    * @param {Command} command
    */
   #send(thing, command) {
-    this.#mine.add(thing.key);
-    setTimeout(() => this.#mine.delete(thing.key), MINE_FOR_MS);
+    this.#remember(thing.key);
     const answer = this.#live.send(command);
     if (this.chosen) this.choose(null);
     return answer;
+  }
+
+  /** @param {string} key */
+  #remember(key) {
+    this.#mine.add(key);
+    setTimeout(() => this.#mine.delete(key), MINE_FOR_MS);
   }
 
   /** @param {boolean} isOn */

@@ -3,6 +3,7 @@
 /** @import { BoardElement } from "./protocol.js" */
 /** @import { Desk, Thing } from "./desk.js" */
 
+import { cloneOf } from "../shared/list.js";
 import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
 import { linksOf } from "./drawing.js";
@@ -72,40 +73,26 @@ export class MoveMenu {
   }
 
   /**
-   * A place as a button: its title is what it is called, its texts say more.
+   * A place as a button, and beside it what the board and we say of it.
    * @param {BoardElement} element
    * @param {boolean} isHere
    */
   #option({ id, title, text }, isHere) {
-    const template = /** @type {HTMLTemplateElement} */ (need("[data-menu-option]", this.#dialog));
-    const option = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-    const button = need("button", /** @type {any} */ (option));
+    const option = cloneOf(need("[data-menu-option]", this.#dialog));
+    const button = need("button", option);
+    const about = need("[data-about]", option);
     button.dataset.to = id;
-    need("[data-title]", button).textContent = title;
-    const here = need("[data-here]", button);
-    here.textContent = isHere ? this.#desk.texts.here_now : "";
+    about.id = `menu-about-${id}`;
+    button.setAttribute("aria-describedby", about.id);
     if (isHere) button.setAttribute("aria-current", "true");
-    need("[data-board-text]", button).textContent = text;
+    need("[data-title]", button).textContent = title;
+    need("[data-here]", button).textContent = isHere ? this.#desk.texts.here_now : "";
+    need("[data-board-text]", about).textContent = text;
     const { state, view } = this.#desk;
     const meaning = noteOf(state, view.sheet, id)?.text ?? "";
-    need("[data-text]", button).textContent = meaning;
-    need("[data-menu-meaning]", button).hidden = meaning === "";
-    this.#nameBy(button, id);
+    need("[data-text]", about).textContent = meaning;
+    need("[data-menu-meaning]", about).hidden = meaning === "";
     return option;
-  }
-
-  /**
-   * @param {HTMLElement} button
-   * @param {string} element
-   */
-  #nameBy(button, element) {
-    const [title, here, about] = ["title", "here", "about"].map((part) => {
-      const node = need(`[data-${part}]`, button);
-      node.id = `menu-${part}-${element}`;
-      return node.id;
-    });
-    button.setAttribute("aria-labelledby", `${title} ${here}`);
-    button.setAttribute("aria-describedby", about);
   }
 
   /**

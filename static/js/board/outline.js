@@ -7,7 +7,6 @@
 
 import { cloneOf, setText, showList } from "../shared/list.js";
 import { need } from "../shared/page.js";
-import { plain } from "../shared/text.js";
 import { byElement, unplacedOf } from "./drawing.js";
 import { marksOf } from "./words.js";
 
@@ -40,20 +39,17 @@ export function drawOutline(root, view, texts) {
 }
 
 /**
- * Draw what still has to be put on the board, as far as it has the name that is looked for.
+ * Draw what still has to be put on the board.
  * @param {HTMLElement} root
  * @param {BoardView} view
  * @param {Live["state"]} state
- * @param {string} search
- * @returns {number}  how many there are in all
+ * @returns {number}  how many there are
  */
-export function drawTray(root, view, state, search) {
+export function drawTray(root, view, state) {
   const waiting = unplacedOf(state, view.sheet, view.postits);
-  const found = waiting.filter(({ name }) => plain(name).includes(plain(search)));
   const make = () => cloneOf(need("[data-tray-item]"));
-  showList(need("[data-entries]", root), found, ({ id }) => id, make, drawSubject);
+  showList(need("[data-entries]", root), waiting, ({ id }) => id, make, drawSubject);
   need("[data-none]", root).hidden = waiting.length > 0;
-  need("[data-none-found]", root).hidden = found.length > 0 || waiting.length === 0;
   let isFirst = true;
   for (const button of root.querySelectorAll("[data-subject]")) {
     if (document.activeElement?.closest("[data-entries]") !== button.closest("[data-entries]")) {
@@ -75,9 +71,7 @@ export function drawName(node, { name, kind }) {
   if (chip.dataset.chip === kind) return;
   chip.dataset.chip = kind;
   chip.setAttribute("class", `chip chip--${kind}`);
-  const template = /** @type {HTMLTemplateElement} */ (need(`template[data-postit="${kind}"]`));
-  const mark = template.content.querySelectorAll(".postit-mark > *");
-  chip.replaceChildren(...[...mark].map((part) => part.cloneNode(true)));
+  need("use", chip).setAttribute("href", `#mark-${kind}`);
 }
 
 // Private ------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ export class Panel {
   #roster;
   #openMenu;
   #openPerson;
-  #search = "";
 
   /**
    * @param {Desk} desk
@@ -37,10 +36,6 @@ export class Panel {
   start() {
     this.root.addEventListener("click", (event) => this.#press(event));
     this.root.addEventListener("keydown", (event) => this.#walk(event));
-    need("[data-tray-search]").addEventListener("input", ({ target }) => {
-      this.#search = /** @type {HTMLInputElement} */ (target).value;
-      this.draw();
-    });
     document.addEventListener("click", (event) => this.#pressSheet(event));
     this.#concealAtFirst();
     for (const name of ["menu", "off", "cancel"]) {
@@ -60,7 +55,7 @@ export class Panel {
       stage.toggleAttribute("hidden", stage.getAttribute("data-stage") !== view.sheet);
     }
     const tray = this.#part("tray");
-    const count = drawTray(tray, view, state, this.#search);
+    const count = drawTray(tray, view, state);
     setText(need("[data-table-count]"), String(count));
     drawOutline(this.#part("outline"), view, texts);
     const people = this.#roster.draw(this.#part("roster"), view, this.#live, texts);

@@ -115,7 +115,7 @@
  * @property {number} based_on  the version that the writer saw, 0 for none
  * @property {string} text
  */
-/** @typedef {Place | SayUnknown | TakeBack | WriteNote | Course | Seating} Command */
+/** @typedef {Place | SayUnknown | TakeBack | TidyUp | WriteNote | Course | Seating} Command */
 
 /** @typedef {{code: string, sentence: string, [extra: string]: unknown}} Refusal */
 /** @typedef {{accepted?: Record<string, number | null>, refused?: Refusal, id: string | null}} Answer */

@@ -387,7 +387,8 @@ export class BoardView {
   #drawMore(more) {
     for (const element of this.#elements()) {
       const count = more.get(element.id);
-      need("[data-more]", element.node).textContent = count ? `+${count}` : "";
+      const text = need(`[data-more="${element.id}"]`, this.svg);
+      text.textContent = count ? `+${count}` : "";
     }
   }
 

@@ -5,6 +5,7 @@
 import { Course } from "../board/course.js";
 import { Desk } from "../board/desk.js";
 import { Pointers } from "../board/drag.js";
+import { Finder } from "../board/finder.js";
 import { elementAt } from "../board/geometry.js";
 import { Keys } from "../board/keys.js";
 import { connect } from "../board/live.js";
@@ -13,6 +14,7 @@ import { MoveMenu } from "../board/menu.js";
 import { HandOverOffer } from "../board/offer.js";
 import { Panel } from "../board/panel.js";
 import { PersonDialog } from "../board/person.js";
+import { QuickPlacing } from "../board/quick.js";
 import { followBoards } from "../board/render.js";
 import { nameOf, Roster } from "../board/roster.js";
 import { announcer } from "../shared/announce.js";
@@ -48,6 +50,8 @@ const panel = new Panel(desk, live, roster, {
   person: (seat) => person?.open(seat),
 });
 const pointers = new Pointers(desk, live, (target) => panel.thingAt(target));
+const finder = new Finder(desk, (thing) => menu.open(thing));
+const quick = quickPlacing();
 const course = new Course(page, live);
 const meanings = new Meanings(desk, live, say);
 
@@ -56,11 +60,19 @@ let places = new Map();
 
 function draw() {
   panel.draw();
+  finder.draw();
+  quick?.draw();
   person?.draw();
   course.draw();
   meanings.draw();
   for (const view of views) keys.draw(view);
   sayWhatOthersMoved();
+}
+
+/** Only facilitators have it. */
+function quickPlacing() {
+  const root = document.querySelector("[data-quick]");
+  return root instanceof HTMLElement ? new QuickPlacing(desk, root) : null;
 }
 
 /** Only facilitators have it. */
@@ -90,6 +102,10 @@ async function carryOut(command, form) {
   form.closest("dialog")?.close();
   if (live.status === "offline") {
     say("form", page.texts.not_offline);
+    return;
+  }
+  if (command.kind === "tidy_up") {
+    desk.tidyUp(command.element ?? null);
     return;
   }
   const told = aboutPerson(command);
@@ -145,6 +161,7 @@ live.onRefused(({ sentence }, { kind }) => {
 });
 live.subscribe(draw);
 panel.start();
+finder.start();
 person?.start();
 course.start();
 meanings.start();

@@ -161,10 +161,22 @@ document.addEventListener("change", ({ target }) => {
   } else return;
   showChosen();
 });
+// While what is changed together is being chosen, the list behind it rests: it lies partly under it.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!(target instanceof HTMLDetailsElement && target.matches("[data-together]"))) return;
+    document.querySelector("table.partners")?.toggleAttribute("inert", target.open);
+  },
+  { capture: true },
+);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !(event.target instanceof Element)) return;
   const cancel = event.target.closest("[data-row-form]")?.querySelector("[data-cancel]");
   if (cancel instanceof HTMLElement) cancel.click();
 });
 for (const tick of ticks()) note(tick);
+for (const field of document.querySelectorAll("[data-kept]")) {
+  if (field instanceof HTMLInputElement) ticked.set(partnerOf(field), field.value);
+}
 keepTicks();

@@ -2,6 +2,7 @@
 // background, drawn at once, and kept true to what the session knows.
 
 import { newId } from "../board/ids.js";
+import { BoardList } from "../board/board_list.js";
 import { connect } from "../board/live.js";
 import { showMeanings } from "../board/meanings.js";
 import { catchCommands } from "../shared/forms.js";
@@ -20,6 +21,11 @@ const { texts } = page;
 const root = need("[data-seat]");
 const statusLine = need("[data-status]", root);
 const places = [...root.querySelectorAll("[data-place]")];
+
+const lists = places.map((place) => {
+  const list = need("[data-board-list]", place);
+  return new BoardList(list, page.boards[list.dataset.boardList ?? ""], texts);
+});
 
 const live = connect(page);
 /**
@@ -84,6 +90,7 @@ function draw() {
   drawPhase();
   showMeanings(live.state, root);
   for (const place of places) drawPlace(place, sheetOf(place));
+  for (const list of lists) list.draw(live.state);
   drawStatus();
 }
 
