@@ -33,7 +33,7 @@ from deals.views.requests import UserRequest
 
 HELD, DONE = "import", "import-done"
 LARGEST_REQUEST = reading.MAX_FILE + 128 * 1024
-MOST_QUESTIONS = 150  # of the fields that one form may have (DATA_UPLOAD_MAX_NUMBER_FIELDS)
+MOST_QUESTIONS = 150  # asked at a time: more is no page to look at
 LINES_SHOWN = 200
 PROBLEMS_SHOWN = 20
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from boards import checks, content
+from boards.domain.geometry import element_at
 from deals.models import Deal, Session, User
 from tests.table import Table
 
@@ -76,9 +77,7 @@ def browser(facilitator: User) -> Client:
 
 
 @pytest.fixture
-def _weather(
-    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def _weather(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A board added from a content file and a picture alone."""
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "weer.toml").write_text(CONTENT)
@@ -131,9 +130,7 @@ def test_a_picture_has_a_group_for_every_little_drawing(board: content.Content) 
 
 
 def test_the_name_of_an_element_lies_in_it(board: content.Content) -> None:
-    """Where post-its keep clear of it: see geometry."""
-    from boards.domain.geometry import element_at
-
+    """Post-its keep clear of it: see geometry."""
     assert {e.id: element_at(board, *e.label) for e in board.elements} == {
         e.id: e.id for e in board.elements
     }

@@ -105,8 +105,8 @@ def test_one_by_one_only_the_ticked_partners_are_on_the_table(browser: Client, d
         ({"title": ""}, "Dit veld is verplicht."),
         ({"planned_on": "31-02-2026"}, "Voer een geldige datum in."),
         ({"purpose": "judging"}, "Selecteer een geldige keuze"),
-        ({"one_by_one": "on", "partners": [str(uuid4())]}, "Selecteer een geldige keuze"),
-        ({"line": str(uuid4())}, "Selecteer een geldige keuze"),
+        ({"one_by_one": "on", "partners": ["00000000-0000-4000-8000-000000000000"]}, "Selecteer een geldige keuze"),
+        ({"line": "00000000-0000-4000-8000-000000000000"}, "Selecteer een geldige keuze"),
     ],
 )
 def test_what_is_not_right_is_said_and_makes_nothing(

@@ -449,12 +449,12 @@ def test_text_twice_as_large_fits(room: Room, meanings: World) -> None:
         live(somebody)
         assert somebody.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
         check(somebody)
-    table.team.sends("set_phase", phase="placing")
-    expect(phone.locator("[data-seat]")).to_have_attribute("data-phase", "placing")
-    check(phone)
     field(page).fill("Kennis")
     expect(state(page)).to_have_text(SAVED)
     expect(field(page)).to_be_in_viewport()
+    table.team.sends("set_phase", phase="placing")
+    expect(phone.locator("[data-seat]")).to_have_attribute("data-phase", "placing")
+    check(phone)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
