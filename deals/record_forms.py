@@ -379,10 +379,6 @@ class FilterForm(forms.Form):
         self.full_clean()
         return PartnerFilter(**self.cleaned_data)
 
-    def is_narrowed(self) -> bool:
-        """Whether anything is filtered by other than the search."""
-        return any(self.cleaned_data.get(name) for name in self.fields if name != "q")
-
 
 class TogetherForm(forms.Form):
     """What to change of all ticked partners at once: `do` says which of the three."""

@@ -94,16 +94,16 @@ def capacities(content: Content, element: Element) -> tuple[int, ...]:
     return tuple(len(spots) for spots in _one_by_one(content, element, ()))
 
 
-def in_rows(
-    content: Content, element: Element, count: int, taken: Sequence[Spot]
-) -> list[Spot]:
+def in_rows(content: Content, element: Element, count: int, taken: Sequence[Spot]) -> list[Spot]:
     """Spots for so many post-its in the element, in reading order: in rows, clear of what is
     taken. When they do not all fit, they lie in stacks on the spots that there are.
     """
     near = tuple(_near(element, taken))
     stacks: Sequence[Spot] = (element.label,)
     for size, loose in zip(POSTIT_SIZES, _one_by_one(content, element, near), strict=True):
-        rows = _rows(content, element, size, count, near) if _may_hold(element, size, count) else []
+        is_last = size == POSTIT_SIZES[-1]
+        worth_trying = is_last or _may_hold(element, size, count)
+        rows = _rows(content, element, size, count, near) if worth_trying else []
         for spots in (rows, loose):
             if len(spots) >= count:
                 return _in_reading_order(spots[:count])
@@ -125,9 +125,7 @@ def most(content: Content, element: Element) -> int:
     return max(len(rows), capacities(content, element)[-1])
 
 
-def _one_by_one(
-    content: Content, element: Element, taken: Sequence[Spot]
-) -> Iterator[list[Spot]]:
+def _one_by_one(content: Content, element: Element, taken: Sequence[Spot]) -> Iterator[list[Spot]]:
     """The spots that `free_spot` finds one after the other, up to each size in turn."""
     lying = list(taken)
     for size in POSTIT_SIZES:

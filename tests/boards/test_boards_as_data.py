@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +15,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from boards import checks, content
+from boards.access import screen_cookie, screen_token
 from boards.domain.geometry import element_at
+from boards.domain.preparing import SheetPlan, prepare_session
 from deals.models import Deal, Session, User
 from tests.table import Table
 
@@ -148,6 +151,18 @@ def test_no_code_names_a_board() -> None:
     ]
 
     assert [str(path) for path in files if names.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_screen_with_several_boards_names_each(deal: Deal, facilitator: User) -> None:
+    plans = [SheetPlan(each, content.library()[each].fillings[0].id) for each in content.library()]
+    session = prepare_session(deal, "Samen", date(2026, 3, 5), plans, facilitator)
+    browser = Client()
+    browser.cookies[screen_cookie(session.pk)] = screen_token(session.pk, facilitator.pk)
+
+    shown = page(browser, "screen", session.pk)
+
+    for each in content.library().values():
+        assert f"<h2>{each.title}: {each.fillings[0].title}</h2>" in shown
 
 
 @pytest.mark.usefixtures("_weather")

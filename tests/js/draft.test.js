@@ -166,3 +166,22 @@ test("a text that is too long is not sent", () => {
   draft.type("a".repeat(600));
   assert.equal(draft.next()?.text.length, 600);
 });
+
+test("words that were refused after a reload come back beside the present text", () => {
+  const draft = new Draft({ version: 4, text: "Geld" });
+
+  draft.recover("Kennis");
+
+  assert.deepEqual([draft.text, draft.theirs?.text, draft.next()], ["Kennis", "Geld", null]);
+  draft.choose("both");
+  assert.deepEqual(draft.next(), { based_on: 4, text: "Geld\nKennis" });
+});
+
+test("words that are on their way are not brought back twice", () => {
+  const draft = typed();
+  draft.next();
+
+  draft.recover("Regen en wind");
+
+  assert.deepEqual([draft.text, draft.theirs], ["Regen en wind", null]);
+});

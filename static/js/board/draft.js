@@ -93,6 +93,16 @@ export class Draft {
   }
 
   /**
+   * Words that were sent before a reload, and not taken: the writer chooses after all.
+   * @param {string} text
+   */
+  recover(text) {
+    if (this.isSending || isSame(text, this.#base.text)) return;
+    this.theirs ??= this.#base;
+    this.text = this.isUnsaved ? `${text}\n${this.text}` : text;
+  }
+
+  /**
    * Choose between two texts, or keep both under each other.
    * @param {"mine" | "theirs" | "both"} choice
    */

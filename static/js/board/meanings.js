@@ -58,6 +58,10 @@ export class Meanings {
     );
     this.#fields = [...forms].map((form) => new MeaningField(form, desk, live, say));
     live.holdRenewal(() => this.#fields.some((field) => field.isBusy));
+    live.onRefused(({ code }, command) => {
+      if (code !== "text_changed" || command.kind !== "write_note") return;
+      for (const field of this.#fields) if (field.isFor(command)) field.recover(command.text);
+    });
   }
 
   /** Follow the way in, and the way out. */
@@ -162,6 +166,20 @@ class MeaningField {
   get isBusy() {
     const { isSending, isUnsaved, isTooLong, refusal } = this.#draft;
     return isSending || (isUnsaved && !isTooLong && refusal === "");
+  }
+
+  /** @param {{sheet: string, element: string}} place */
+  isFor({ sheet, element }) {
+    return sheet === this.#sheet && element === this.#element;
+  }
+
+  /**
+   * Words that were sent before a reload, and not taken.
+   * @param {string} text
+   */
+  recover(text) {
+    this.#draft.recover(text);
+    this.draw();
   }
 
   /** Follow typing, leaving and choosing. */
