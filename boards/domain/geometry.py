@@ -155,7 +155,7 @@ def _rows(
 
 
 def _row(y: float, spans: Sequence[Spot], width: float, middle: float) -> list[Spot]:
-    """One row of post-its side by side in the middle of each span, the nearest to `middle` first."""
+    """One row of post-its side by side in each span, the nearest to `middle` first."""
     spots: list[Spot] = []
     for start, right in spans:
         # Spans can be nearer to each other than a post-it is wide, around a point that sticks in.

@@ -130,7 +130,7 @@ def test_the_search_tells_nothing_of_a_concealed_layer(room: Room, hidden_world:
     expect(finds(page, "arcadis")).to_contain_text("Vlinder, door de gespreksleiders")
 
 
-# Quick placing --------------------------------------------------------------------------------------
+# Quick placing ------------------------------------------------------------------------------------
 
 
 def test_three_partners_are_placed_by_keyboard_alone(room: Room, crowd: World) -> None:
@@ -174,7 +174,7 @@ def test_the_arrows_choose_and_escape_goes_back(room: Room, world: World) -> Non
     expect(say(page)).to_contain_text("Gemeente Zwolle ligt nu in Wortels.")
 
 
-# Tidying up -----------------------------------------------------------------------------------------
+# Tidying up ---------------------------------------------------------------------------------------
 
 
 def test_tidying_up_is_seen_on_the_other_laptop_and_the_screen(room: Room, crowd: World) -> None:
@@ -227,7 +227,7 @@ def test_on_a_tidy_board_no_post_it_covers_another_or_a_name(room: Room, crowd: 
     assert covered == 0
 
 
-# The list on a phone ----------------------------------------------------------------------------------
+# The list on a phone ------------------------------------------------------------------------------
 
 
 def test_a_phone_reads_the_board_as_a_list(room: Room, crowd: World) -> None:
@@ -292,7 +292,7 @@ def test_without_javascript_a_post_it_is_placed_moved_and_taken_off(
     assert world.table.count() == 0
 
 
-# For everybody ---------------------------------------------------------------------------------------
+# For everybody ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])

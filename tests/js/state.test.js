@@ -80,6 +80,17 @@ test("a reveal opens the layer, in the order of layers, and brings its places", 
   assert.deepEqual(Object.keys(state.placements), ["a", "b"]);
 });
 
+test("tidying up moves places, and opens no layer", () => {
+  const before = { ...start(), placements: { a: row("a"), b: row("b") } };
+  const moved = { ...row("a"), x: 7, y: 9 };
+
+  const state = applyEvent(before, team(1, "tidied", { placements: [moved] }));
+
+  assert.deepEqual(state.placements.a, moved);
+  assert.deepEqual(state.placements.b, row("b"));
+  assert.deepEqual(state.sheets, before.sheets);
+});
+
 test("a note is written, changed, and emptied", () => {
   let state = applyEvent(start(), team(1, "note_written", { note: note(1, "Regen") }));
   state = applyEvent(state, team(2, "note_written", { note: note(2, "Kennis") }));

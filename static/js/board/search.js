@@ -65,5 +65,7 @@ export function standsIn(subject, postits, elements, texts) {
 
 /** @param {string} text */
 function wordsOf(text) {
-  return plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return plain(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 }

@@ -1,8 +1,8 @@
 // A participant's phone: the cards are forms that work by themselves; here they are sent in the
 // background, drawn at once, and kept true to what the session knows.
 
-import { newId } from "../board/ids.js";
 import { BoardList } from "../board/board_list.js";
+import { newId } from "../board/ids.js";
 import { connect } from "../board/live.js";
 import { showMeanings } from "../board/meanings.js";
 import { catchCommands } from "../shared/forms.js";

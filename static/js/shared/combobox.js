@@ -150,7 +150,7 @@ export class Combobox {
   /** @param {MouseEvent} event */
   #pick(event) {
     const node = event.target instanceof Element ? event.target.closest("[role=option]") : null;
-    this.#choose([...this.#list.children].findIndex((each) => each === node));
+    if (node) this.#choose([...this.#list.children].indexOf(node));
   }
 
   /** @param {number} at */
