@@ -156,6 +156,13 @@ class RevealSheet(_Command):
     layer: Literal["self", "team"]
 
 
+class ShowSheet(_Command):
+    """Show one board large on the shared screen; without a sheet all of them, side by side."""
+
+    kind: Literal["show_sheet"]
+    sheet: Id | None = None
+
+
 class OpenDoor(_Command):
     """Let people in by the QR code and the code on the screen."""
 
@@ -231,6 +238,7 @@ Command = (
     | WriteNote
     | SetPhase
     | RevealSheet
+    | ShowSheet
     | OpenDoor
     | CloseDoor
     | CloseSession
@@ -250,6 +258,7 @@ COMMANDS: dict[str, type[_Command]] = {
     "write_note": WriteNote,
     "set_phase": SetPhase,
     "reveal_sheet": RevealSheet,
+    "show_sheet": ShowSheet,
     "open_door": OpenDoor,
     "close_door": CloseDoor,
     "close_session": CloseSession,

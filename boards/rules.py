@@ -14,6 +14,7 @@ FACILITATOR: dict[str, frozenset[Phase]] = {
     "write_note": BEFORE_CLOSE,
     "set_phase": BEFORE_CLOSE,
     "reveal_sheet": frozenset({Phase.REVEALING, Phase.DISCUSSING}),
+    "show_sheet": BEFORE_CLOSE,
     "open_door": BEFORE_CLOSE,
     "close_door": BEFORE_CLOSE,
     "close_session": BEFORE_CLOSE,

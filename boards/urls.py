@@ -21,17 +21,13 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:session_id>/", history.session, name="session"),
     path("sessions/<uuid:session_id>/set-up/", preparing.set_up, name="set-up"),
     path("sessions/<uuid:session_id>/try-out/", preparing.try_session_out, name="try-out"),
-    path(
-        "sessions/<uuid:session_id>/throw-away/", preparing.throw_session_away, name="throw-away"
-    ),
+    path("sessions/<uuid:session_id>/throw-away/", preparing.throw_session_away, name="throw-away"),
     path("sessions/<uuid:session_id>/close/", control.close, name="close"),
     path("sessions/<uuid:session_id>/screen/open/", screen_link.open_screen, name="open-screen"),
     path("sessions/<uuid:session_id>/screen/link/", screen_link.screen_link, name="screen-link"),
     path("screen/", screen_link.open_screen_here, name="open-screen-here"),
     path("sessions/<uuid:session_id>/control/", control.control, name="control"),
-    path(
-        "sessions/<uuid:session_id>/control/move/<uuid:placement_id>/", control.move, name="move"
-    ),
+    path("sessions/<uuid:session_id>/control/move/<uuid:placement_id>/", control.move, name="move"),
     path("sessions/<uuid:session_id>/screen/", screen.screen, name="screen"),
     path("sessions/<uuid:session_id>/seat/", seat.seat, name="seat"),
     path(

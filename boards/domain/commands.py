@@ -36,6 +36,7 @@ HANDLERS: dict[str, Callable[[Context, Any], log.Change]] = {
     "set_up": laying_out.set_up,
     "write_note": notes.write_note,
     "set_phase": course.set_phase,
+    "show_sheet": course.show_sheet,
     "open_door": course.open_door,
     "close_door": course.close_door,
     "close_session": course.close_session,

@@ -3,7 +3,8 @@
 from boards.domain.context import Context
 from boards.domain.log import Change
 from boards.domain.notes import has_meaning_step
-from boards.protocol import CloseDoor, CloseSession, OpenDoor, SetPhase
+from boards.domain.placements import sheet_on_table
+from boards.protocol import CloseDoor, CloseSession, OpenDoor, SetPhase, ShowSheet
 from boards.refusals import Refused
 from deals.domain import doors, sessions
 from deals.models import Phase, Purpose
@@ -27,6 +28,16 @@ def set_phase(context: Context, command: SetPhase) -> Change:
         doors.open_door(session)
         change["door"] = "open"
     return Change("phase_changed", team=change, room=change)
+
+
+def show_sheet(context: Context, command: ShowSheet) -> Change:
+    """Show one board large on the shared screen, or all side by side again."""
+    if command.sheet is not None:
+        sheet_on_table(context, command.sheet)
+    context.log.shown = command.sheet
+    context.log.save(update_fields=["shown"])
+    shown = {"shown": None if command.sheet is None else str(command.sheet)}
+    return Change("sheet_shown", team=shown, room=shown)
 
 
 def open_door(context: Context, _command: OpenDoor) -> Change:

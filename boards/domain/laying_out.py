@@ -22,6 +22,8 @@ def set_up(context: Context, command: SetUp) -> Change:
     """
     plans = [SheetPlan(s.board, s.filling, s.self_open, s.team_open) for s in command.sheets]
     removed, placements = _sheets(context, plans)
+    context.log.shown = None
+    context.log.save(update_fields=["shown"])
     added, gone = _partners(context, set(command.partners))
     sheets = context.session.sheets.prefetch_related("reveals")
     table = {

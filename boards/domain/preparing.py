@@ -134,6 +134,7 @@ def _record_prepared(session: Session, by: User | None) -> None:
         "sheets": {str(sheet.pk): sheet_data(sheet) for sheet in session.sheets.all()},
         "subjects": {str(s.pk): stored_subject(s) for s in subjects_of(session)},
         "notes": {},
+        "shown": None,
     }
     change = log.Change("prepared", team=start | {"seats": {}}, room=start)
     actor = "system" if by is None else f"user:{by.pk}"

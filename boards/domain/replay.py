@@ -23,6 +23,7 @@ def empty_state() -> Data:
         "subjects": {},
         "placements": {},
         "notes": {},
+        "shown": None,
     }
 
 
@@ -44,7 +45,7 @@ def apply(state: Data, event: Data) -> None:
     match event["kind"]:
         case "prepared":
             state |= data
-        case "phase_changed" | "door_changed" | "session_closed":
+        case "phase_changed" | "door_changed" | "sheet_shown" | "session_closed":
             state |= data
         case "set_up":
             _lay_out(state, data)
@@ -60,7 +61,7 @@ def apply(state: Data, event: Data) -> None:
 
 
 def _lay_out(state: Data, data: Data) -> None:
-    state["sheets"] = data["sheets"]
+    state["sheets"], state["shown"] = data["sheets"], None
     state["subjects"] |= {row["id"]: row for row in data["subjects"]}
     for gone in data["subjects_gone"]:
         state["subjects"].pop(gone, None)

@@ -14,7 +14,7 @@ from boards.domain.projection import (
     sheet_data,
     subject_data,
 )
-from boards.models import Layer, Note, Placement, Sheet
+from boards.models import Layer, Note, Placement, SessionLog, Sheet
 from boards.viewer import Viewer
 from deals.domain.doors import door_of
 from deals.models import Seat, Session
@@ -29,6 +29,7 @@ def state_of(viewer: Viewer) -> Data:
     state: Data = {
         "phase": session.phase,
         "door": door_state(session),
+        "shown": _shown(session),
         "sheets": _by_id(sheet_data(sheet) for sheet in sheets),
         "subjects": _by_id(subject_data(subject) for subject in subjects_of(session)),
         "placements": _by_id(_placements(viewer, sheets)),
@@ -77,6 +78,11 @@ def _placements(viewer: Viewer, sheets: list[Sheet]) -> list[Data]:
         elif viewer.seat is not None and placement.seat_id == viewer.seat:
             shown.append(own_hidden_data(placement))
     return shown
+
+
+def _shown(session: Session) -> str | None:
+    shown = SessionLog.objects.values_list("shown", flat=True).get(pk=session.pk)
+    return None if shown is None else str(shown)
 
 
 def _notes(sheets: list[Sheet]) -> QuerySet[Note]:

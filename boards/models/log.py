@@ -30,6 +30,7 @@ class SessionLog(models.Model):
     room_seq = models.PositiveBigIntegerField(default=0)
     epoch = models.UUIDField(default=uuid4)
     revocations = models.PositiveIntegerField(default=0)
+    shown = models.UUIDField(null=True, help_text="The sheet that the screen shows large, if any.")
     salt = models.BinaryField(default=new_salt, null=True)
 
     class Meta:

@@ -297,6 +297,18 @@ def test_relation_and_reasons_are_in_no_byte_to_the_room(table: Table, seat: Pla
                 assert f'"{word}"'.encode() not in place.bytes_received()
 
 
+def test_a_board_that_is_shown_large_reaches_everyone(table: Table, seat: Place) -> None:
+    table.team.sends("show_sheet", sheet=table.sheet.pk)
+    for place in (table.team, table.screen, seat):
+        assert place.state()["shown"] == str(table.sheet.pk)
+
+    table.team.sends("show_sheet")
+    for place in (table.team, table.screen, seat):
+        assert place.state()["shown"] is None
+    unknown = table.team.sends("show_sheet", sheet=uuid4())
+    assert unknown.body["refused"]["code"] == "unknown_sheet"
+
+
 def test_the_screen_sends_nothing(table: Table) -> None:
     assert table.screen.sends("set_phase", phase="discussing").body["refused"]["code"] in {
         "not_allowed",
@@ -352,6 +364,7 @@ def an_example(kind: str, table: Table) -> dict[str, Any]:
         },
         "set_phase": {"phase": "discussing"},
         "reveal_sheet": {"sheet": sheet, "layer": "self"},
+        "show_sheet": {"sheet": sheet},
         "open_door": {},
         "close_door": {},
         "close_session": {},

@@ -29,7 +29,7 @@ STEPS = [
     *("team", "team", "agreed", "behalf", "seat", "seat", "unknown", "back", "own_back", "join"),
     *("name", "phase", "reveal_self", "reveal_team", "door", "repeat", "close"),
     *("organisation", "typed", "leave", "remove", "phone", "merge", "tidy"),
-    *("note", "old_note", "set_up"),
+    *("note", "old_note", "set_up", "show"),
 ]
 steps = st.lists(
     st.tuples(
@@ -47,7 +47,7 @@ class Story:
     def __init__(self, table: Table) -> None:
         self.table = table
         # The fifth is not on the table until it is laid anew.
-        there = [s.partner_id for s in table.session.subjects.filter(partner__isnull=False)]
+        there = [s.partner_id for s in table.session.subjects.all() if s.partner_id is not None]
         others = table.session.deal.partners.exclude(pk__in=there)
         self.partners = [*there, *others.values_list("pk", flat=True)]
         self.seats: list[tuple[Place, str]] = [(table.joins(NAMES[0]), NAMES[0])]
@@ -106,6 +106,7 @@ class Story:
                 "write_note", **writing, based_on=notes[0]["version"] if notes else 0
             ),
             "old_note": lambda: team.sends("write_note", **writing, based_on=which),
+            "show": lambda: team.sends("show_sheet", sheet=sheet.pk if which else None),
             "set_up": lambda: team.sends(
                 "set_up",
                 sheets=[a_sheet("rollen", "betekenis", team_open=which > 1)],

@@ -51,7 +51,7 @@ def on_table(session: Session) -> list[str]:
 
 def page(response: HttpResponseBase) -> str:
     """The text of a page."""
-    return response.content.decode()  # type: ignore[attr-defined]
+    return response.content.decode()  # type: ignore[attr-defined,no-any-return]
 
 
 def test_two_ways_of_filling_in_make_two_sheets(browser: Client, deal: Deal) -> None:
@@ -105,7 +105,10 @@ def test_one_by_one_only_the_ticked_partners_are_on_the_table(browser: Client, d
         ({"title": ""}, "Dit veld is verplicht."),
         ({"planned_on": "31-02-2026"}, "Voer een geldige datum in."),
         ({"purpose": "judging"}, "Selecteer een geldige keuze"),
-        ({"one_by_one": "on", "partners": ["00000000-0000-4000-8000-000000000000"]}, "Selecteer een geldige keuze"),
+        (
+            {"one_by_one": "on", "partners": ["00000000-0000-4000-8000-000000000000"]},
+            "Selecteer een geldige keuze",
+        ),
         ({"line": "00000000-0000-4000-8000-000000000000"}, "Selecteer een geldige keuze"),
     ],
 )

@@ -1,12 +1,15 @@
 """Preparing a session: who is on the table, a colleague who looks on, a screen elsewhere."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from boards.domain.preparing import SheetPlan, prepare_session
 from deals.models import Partner, Session
 from tests.browser.conftest import LAPTOP, Room, World, live
 from tests.browser.test_access import NARROW, check
-from tests.conftest import PARTNERS, make_deal, make_session, make_user
+from tests.conftest import PARTNERS, make_deal, make_session, make_user, started
 from tests.live.people import team
 from tests.table import Table
 
@@ -98,6 +101,29 @@ def test_the_screen_opens_on_a_computer_where_nobody_is_logged_in(room: Room, wo
     assert wall.url == f"{room.server.url}/sessions/{world.table.session.pk}/screen/"
     wall.go_back()
     assert "#" not in wall.url
+
+
+def test_one_of_two_boards_is_shown_large_to_the_room(room: Room, live_db: None) -> None:
+    deal = make_deal("Ruimte voor Lopen")
+    user = make_user("gespreksleider", deal)
+    plans = [SheetPlan("rollen", "feitelijke-rol"), SheetPlan("rollen", "gedrag")]
+    session = prepare_session(deal, "Twee platen", date(2026, 3, 5), plans, user)
+    table = started(session, user)
+    table.joins("Wandelnet")
+    wall, laptop = room.wall(table), room.facilitator(table, user)
+    boards = wall.locator("[data-screen-sheet]").filter(visible=True)
+    expect(boards).to_have_count(2)
+
+    laptop.locator("[data-sheet-tab]").nth(1).click()
+    laptop.get_by_role("button", name="Toon groot op het scherm").click()
+
+    expect(boards).to_have_count(1)
+    expect(boards).to_have_attribute("aria-label", "Rollen en inzet: Gedrag")
+    wall.reload()
+    expect(boards).to_have_count(1)
+    check(laptop)
+    laptop.get_by_role("button", name="Weer alles op het scherm").click()
+    expect(boards).to_have_count(2)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

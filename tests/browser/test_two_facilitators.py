@@ -213,9 +213,7 @@ def test_a_restart_of_the_server_loses_and_doubles_nothing(room: Room, world: Wo
     assert Event.objects.filter(kind="placed").count() == 2
 
 
-def test_a_move_that_was_not_sent_survives_a_reload_of_the_laptop(
-    room: Room, world: World
-) -> None:
+def test_a_move_that_was_not_sent_survives_a_reload_of_the_laptop(room: Room, world: World) -> None:
     page = room.facilitator(world.table, world.facilitator)
     page.route("**/control/commands/", lambda route: route.abort())
     drag(page, tray_item(page, "Arcadis"), 360, 220)

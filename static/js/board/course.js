@@ -57,6 +57,7 @@ export class Course {
     showPhase(document.body, state.phase);
     document.body.dataset.phase = state.phase;
     for (const step of document.querySelectorAll("[data-step]")) this.#drawStep(step);
+    for (const form of document.querySelectorAll("[data-show-large]")) this.#drawLarge(form);
     for (const note of document.querySelectorAll("[data-ended]")) {
       note.toggleAttribute("hidden", note.getAttribute("data-ended") !== status);
     }
@@ -77,6 +78,23 @@ export class Course {
   #leave() {
     this.#hasLived = false;
     location.reload();
+  }
+
+  /**
+   * The button of the board that is open here: large on the shared screen, or all of them again.
+   * @param {Element} form
+   */
+  #drawLarge(form) {
+    const sheet = form.getAttribute("data-show-large");
+    const isLarge = this.#live.state.shown === sheet;
+    const { phase } = this.#live.state;
+    const open = document.querySelector('[data-sheet-tab][aria-current="true"]');
+    const isOpen = open?.getAttribute("data-sheet-tab") === sheet;
+    form.toggleAttribute("hidden", !isOpen || phase === "preparing" || phase === "closed");
+    const field = /** @type {HTMLInputElement} */ (need('[name="sheet"]', form));
+    field.value = isLarge ? "" : (sheet ?? "");
+    const label = form.getAttribute(isLarge ? "data-all" : "data-large") ?? "";
+    setText(need("[data-label]", form), label);
   }
 
   /** @param {Element} step */

@@ -52,6 +52,7 @@
  * @property {Record<string, Subject>} subjects
  * @property {Record<string, Placement>} placements
  * @property {Record<string, Note>} notes
+ * @property {string | null} [shown]  the sheet that the screen shows large
  * @property {Record<string, Seat>} [seats]  only at control
  */
 /** @typedef {{seats: number, answered: Record<string, number>}} Counts */
@@ -96,6 +97,7 @@
 /**
  * @typedef {{kind: "put_on_table", id?: string, name: string}
  *   | {kind: "set_phase", id?: string, phase: Phase}
+ *   | {kind: "show_sheet", id?: string, sheet?: string}
  *   | {kind: "reveal_sheet", id?: string, sheet: string, layer: Layer}
  *   | {kind: "open_door" | "close_door" | "close_session", id?: string}} Course
  */

@@ -99,6 +99,7 @@ export function applyEvent(state, event) {
     case "prepared":
     case "phase_changed":
     case "door_changed":
+    case "sheet_shown":
     case "session_closed":
       return { ...next, ...data };
     case "set_up":
@@ -130,7 +131,7 @@ function laidOut(state, { sheets, subjects, subjects_gone }) {
   for (const row of subjects) there = withRow(there, row);
   for (const id of subjects_gone) there = without(there, id);
   const notes = Object.entries(state.notes).filter(([, { sheet }]) => sheet in sheets);
-  return { ...state, sheets, subjects: there, notes: Object.fromEntries(notes) };
+  return { ...state, sheets, shown: null, subjects: there, notes: Object.fromEntries(notes) };
 }
 
 /**

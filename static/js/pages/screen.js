@@ -26,8 +26,18 @@ function draw() {
   root.dataset.meanings = meaningsNow();
   for (const line of root.querySelectorAll("[data-count]")) drawCount(line);
   showMeanings(live.state, root);
+  drawSheets();
   drawStatus();
   fit();
+}
+
+/** One board large, or all side by side. */
+function drawSheets() {
+  const { shown } = live.state;
+  for (const sheet of root.querySelectorAll("[data-screen-sheet]")) {
+    const isOther = shown && sheet.getAttribute("data-screen-sheet") !== shown;
+    sheet.toggleAttribute("hidden", Boolean(isOther));
+  }
 }
 
 function fit() {
