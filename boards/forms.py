@@ -1,5 +1,6 @@
 """A form class for every form that is posted."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from boards import protocol as commands
 from boards.content import library
 from boards.domain.joining import Joining
 from boards.domain.preparing import ON_THE_TABLE, SetUp, SheetPlan
-from boards.protocol import MAX_SHEETS
+from boards.protocol import MAX_ON_TABLE, MAX_SHEETS
 from deals.models import Deal, Purpose, Relation, WorkLine
 from deals.models.base import NAME_LENGTH
 from deals.queries import partners_to_choose
@@ -112,7 +113,7 @@ class SetUpForm(SessionForm):
             ("open", _("Open: everyone sees it at once")),
             ("hidden", _("Hidden: only the team sees it, until you show it")),
         ],
-        initial="open",
+        initial="hidden",
         widget=forms.RadioSelect,
     )
     relations = forms.MultipleChoiceField(
@@ -125,18 +126,32 @@ class SetUpForm(SessionForm):
     one_by_one = forms.BooleanField(label=_("Choose partners one by one"), required=False)
     partners = forms.MultipleChoiceField(label=_("On the table"), required=False)
 
-    def __init__(self, *args: Any, deal: Deal, **kwargs: Any) -> None:
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, deal: Deal, on_table: Iterable[UUID] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, deal=deal, **kwargs)
-        self.choices_on_table = partners_to_choose(deal)
-        on_table = cast(forms.MultipleChoiceField, self.fields["partners"])
-        on_table.choices = [(str(each.pk), str(each)) for each in self.choices_on_table]
+        self.choices_on_table = partners_to_choose(deal, on_table)
+        partners = cast(forms.MultipleChoiceField, self.fields["partners"])
+        partners.choices = [(str(each.pk), str(each)) for each in self.choices_on_table]
 
     def clean_sheets(self) -> list[str]:
-        """No more boards than a table holds."""
-        chosen: list[str] = self.cleaned_data["sheets"]
+        """Each board and way of filling in once, and no more than a table holds."""
+        chosen: list[str] = list(dict.fromkeys(self.cleaned_data["sheets"]))
         if len(chosen) > MAX_SHEETS:
             raise forms.ValidationError(
                 _("Choose at most %(most)s ways of filling in."), params={"most": MAX_SHEETS}
+            )
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        """No more partners than a table holds."""
+        chosen: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and len(self._partners()) > MAX_ON_TABLE:
+            raise forms.ValidationError(
+                _("At most %(most)s partners fit on a table. Choose fewer."),
+                params={"most": MAX_ON_TABLE},
             )
         return chosen
 
@@ -166,6 +181,7 @@ class SetUpForm(SessionForm):
                 for plan in chosen.sheets
             ),
             partners=tuple(chosen.partners or ()),
+            based_on=self.cleaned_data["based_on"] or 0,
         )
 
     def _plan(self, sheet: str) -> SheetPlan:

@@ -118,11 +118,15 @@ class SheetSetUp(BaseModel):
 
 
 class SetUp(_Command):
-    """Lay the table anew while a session is being prepared: all its sheets and partners."""
+    """Lay the table anew while a session is being prepared: all its sheets and partners.
+
+    `based_on`: the number of the event that laid the table as the writer saw it.
+    """
 
     kind: Literal["set_up"]
     sheets: Annotated[tuple[SheetSetUp, ...], Field(min_length=1, max_length=MAX_SHEETS)]
     partners: Annotated[tuple[Id, ...], Field(max_length=MAX_ON_TABLE)]
+    based_on: Annotated[int, Field(ge=0, strict=False)]
 
 
 class WriteNote(_Command):

@@ -37,6 +37,10 @@ REFUSALS: dict[str, tuple[int, Promise]] = {
     "already_there": (409, _("This name is already on the table.")),
     "unknown_board": (400, _("This board, or this way of filling in, does not exist.")),
     "unknown_partner": (404, _("This partner does not take part in the deal.")),
+    "table_changed": (
+        409,
+        _("Somebody else changed the table meanwhile. Look at it again, then change it."),
+    ),
     "in_use": (
         409,
         _("Something lies on this board or for this partner already. Take it off the board first."),

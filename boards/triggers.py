@@ -18,6 +18,9 @@ _CLOSING = (
     "EXISTS (SELECT 1 FROM boards_event e"
     " WHERE e.session_id = NEW.session_id AND e.kind = 'session_closed')"
 )
+_IS_NOT_THE_END = (
+    "(SELECT e.kind FROM boards_event e WHERE e.id = NEW.event_id) <> 'session_closed'"
+)
 _OF_SHEET = "(SELECT sh.session_id FROM boards_sheet sh WHERE sh.id = {row}.sheet_id)"
 
 
@@ -50,14 +53,30 @@ def _guards() -> list[tuple[str, str, str, str]]:
             f"(NEW.kind <> 'session_closed' OR {_CLOSING}) AND {_closed('NEW.session_id')}",
             frozen,
         ),
+        (
+            "boards_eventseat",
+            "INSERT",
+            f"{_IS_NOT_THE_END} AND {_closed(_of_event('NEW'))}",
+            frozen,
+        ),
+        (
+            "deals_session",
+            "INSERT",
+            _DESTROYED.format(session="NEW.id"),
+            "this session was destroyed",
+        ),
         ("deals_session", "UPDATE", "OLD.closed_at IS NOT NULL AND " + _closed("OLD.id"), frozen),
         ("deals_session", "DELETE", _closed("OLD.id"), frozen),
     ]
     own = {"boards_sheet": "{row}.session_id", "boards_subject": "{row}.session_id"}
     by_sheet = dict.fromkeys(("boards_placement", "boards_reveal", "boards_note"), _OF_SHEET)
     for table, session in (own | by_sheet).items():
-        for operation, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            guards.append((table, operation, _closed(session.format(row=row)), frozen))
+        old, new = (_closed(session.format(row=row)) for row in ("OLD", "NEW"))
+        guards += [
+            (table, "INSERT", new, frozen),
+            (table, "UPDATE", f"({old}) OR ({new})", frozen),
+            (table, "DELETE", old, frozen),
+        ]
     return guards
 
 

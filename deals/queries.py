@@ -131,9 +131,12 @@ def sessions_to_repeat(deal: Deal) -> list[Session]:
     return list(deal.sessions.filter(trial=False)[:MOST_TO_REPEAT])
 
 
-def partners_to_choose(deal: Deal) -> list[Partner]:
-    """Everybody who can be put on a table of this deal, with their werklijnen, in three queries."""
-    partners = Partner.objects.taking_part().filter(deal=deal)
+def partners_to_choose(deal: Deal, besides: Iterable[UUID] = ()) -> list[Partner]:
+    """Everybody who can be put on a table of this deal, and besides those who lie there already
+    though they left since; with their werklijnen, in three queries.
+    """
+    there = Partner.objects.filter(pk__in=list(besides))
+    partners = Partner.objects.filter(deal=deal) & (Partner.objects.taking_part() | there)
     found = partners.select_related("organisation__merged_into").prefetch_related("lines")
     return sorted(found, key=lambda partner: str(partner).casefold())
 

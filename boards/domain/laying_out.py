@@ -3,25 +3,58 @@
 What somebody placed or wrote already is never thrown away by it.
 """
 
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from boards.domain.context import Context
 from boards.domain.log import Change
 from boards.domain.preparing import SheetPlan, lay_out
-from boards.domain.projection import placement_data, sheet_data, stored_subject
-from boards.domain.tables import subject_for
-from boards.models import Layer, Placement, Sheet, Subject
+from boards.domain.projection import (
+    own_hidden_data,
+    placement_data,
+    sheet_data,
+    stored_subject,
+)
+from boards.domain.tables import partners_for_table, subject_for
+from boards.models import Event, Layer, Placement, Sheet, Subject
 from boards.protocol import SetUp
 from boards.refusals import Refused
-from deals.models import Partner, Seat
+from deals.models import Seat, Session
+
+LAYING = ("prepared", "set_up", "subject_added")
+
+
+@dataclass
+class Turned:
+    """The places in layers that opened to the room or hid from it."""
+
+    opened: list[Placement] = field(default_factory=list)
+    hidden: list[Placement] = field(default_factory=list)
+
+    def for_room(self) -> dict[str, object]:
+        """What the room sees appear and disappear."""
+        return {
+            "placements": [placement_data(placement) for placement in self.opened],
+            "removed": [str(placement.pk) for placement in self.hidden],
+        }
+
+    def for_seats(self) -> dict[UUID, dict[str, object]]:
+        """What each phone keeps of its own among what hides."""
+        own: dict[UUID, list[dict[str, object]]] = {}
+        for placement in self.hidden:
+            if placement.seat_id is not None:
+                own.setdefault(placement.seat_id, []).append(own_hidden_data(placement))
+        return {seat: {"placements": rows} for seat, rows in own.items()}
 
 
 def set_up(context: Context, command: SetUp) -> Change:
     """Make the sheets and the partners on the table those that are named. What stays, stays as it
     is, with its places; a layer that opens or hides is told with the places in it.
     """
+    if command.based_on != table_version(context.session):
+        raise Refused("table_changed")
     plans = [SheetPlan(s.board, s.filling, s.self_open, s.team_open) for s in command.sheets]
-    removed, placements = _sheets(context, plans)
+    turned = _sheets(context, plans)
     context.log.shown = None
     context.log.save(update_fields=["shown"])
     added, gone = _partners(context, set(command.partners))
@@ -31,23 +64,27 @@ def set_up(context: Context, command: SetUp) -> Change:
         "subjects": [stored_subject(subject) for subject in added],
         "subjects_gone": gone,
     }
-    room = table | {"placements": placements, "removed": removed}
-    return Change("set_up", team=table, room=room)
+    return Change("set_up", team=table, room=table | turned.for_room(), seats=turned.for_seats())
+
+
+def table_version(session: Session) -> int:
+    """The number of the event that last changed what lies on the table."""
+    laid = Event.objects.filter(session=session, kind__in=LAYING).order_by("-team_seq")
+    return laid.values_list("team_seq", flat=True)[0]
 
 
 # Sheets -----------------------------------------------------------------------------------------
 
 
-def _sheets(context: Context, plans: list[SheetPlan]) -> tuple[list[str], list[dict[str, object]]]:
-    """Lay out these sheets; the ids of places that hide from the room, and the places that open."""
+def _sheets(context: Context, plans: list[SheetPlan]) -> Turned:
+    """Lay out these sheets; the places that open or hide by it."""
     there = {(sheet.board, sheet.filling): sheet for sheet in context.session.sheets.all()}
     wanted = {(plan.board, plan.filling) for plan in plans}
     if len(wanted) < len(plans):
         raise Refused("bad_value")
     for key in there.keys() - wanted:
         _take_off(there[key])
-    hides: list[str] = []
-    opens: list[dict[str, object]] = []
+    turned = Turned()
     for order, plan in enumerate(plans):
         sheet = there.get((plan.board, plan.filling))
         if sheet is None:
@@ -55,15 +92,12 @@ def _sheets(context: Context, plans: list[SheetPlan]) -> tuple[list[str], list[d
             continue
         for layer in _change(sheet, order, plan):
             rows = sheet.placements.filter(layer=layer)
-            if sheet.is_open(layer):
-                opens += [placement_data(placement) for placement in rows]
-            else:
-                hides += [str(placement.pk) for placement in rows]
-    return hides, opens
+            (turned.opened if sheet.is_open(layer) else turned.hidden).extend(rows)
+    return turned
 
 
 def _take_off(sheet: Sheet) -> None:
-    if sheet.placements.exists() or sheet.notes.exists():
+    if sheet.placements.exists() or sheet.notes.exclude(text__text="").exists():
         raise Refused("in_use")
     sheet.delete()
 
@@ -92,11 +126,8 @@ def _partners(context: Context, wanted: set[UUID]) -> tuple[list[Subject], list[
     session = context.session
     there = {s.partner_id: s for s in context.subjects() if s.partner_id is not None}
     new = wanted - there.keys()
-    partners = Partner.objects.taking_part().filter(deal=session.deal_id, pk__in=new)
-    added = [
-        subject_for(session, partner)
-        for partner in partners.select_related("organisation__merged_into")
-    ]
+    partners = partners_for_table(session.deal).filter(pk__in=new)
+    added = [subject_for(session, partner) for partner in partners]
     if len(added) < len(new):
         raise Refused("unknown_partner")
     leaving = [subject for partner, subject in there.items() if partner not in wanted]

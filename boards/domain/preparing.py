@@ -6,14 +6,16 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from boards.content import library, snapshot_of
 from boards.domain import log
 from boards.domain.context import subjects_of
 from boards.domain.projection import sheet_data, stored_subject
-from boards.domain.tables import subject_for
-from boards.models import SessionLog, Sheet, Subject
+from boards.domain.tables import partners_for_table, subject_for
+from boards.models import Destruction, SessionLog, Sheet, Subject
+from boards.refusals import Refused
 from deals.domain.sessions import make_session
 from deals.models import Deal, Partner, Phase, Purpose, Relation, Session, User, WorkLine
 
@@ -57,8 +59,11 @@ def prepare_session(
     """A session with its sheets and partners on the table; `session_id`: the id that it gets, a
     random one unless given.
 
-    Raises KeyError for a board or way of filling in that does not exist.
+    Raises KeyError for a board or way of filling in that does not exist, and Refused("id_reused")
+    for the id of a session that was thrown away: the database protects nothing under it.
     """
+    if session_id is not None and Destruction.objects.filter(session=session_id).exists():
+        raise Refused("id_reused")
     if isinstance(set_up, list):
         set_up = SetUp(set_up)
     session = make_session(deal, title, planned_on, by, session_id or uuid4())
@@ -75,12 +80,25 @@ def prepare_session(
 
 
 def set_up_of(session: Session) -> SetUp:
-    """The set-up of a session as it is now, to prepare another one like it.
-
-    Partners that take no part any more are left out.
+    """The set-up of a session, to prepare another one like it: without the partners that take no
+    part any more.
     """
-    on_table = session.subjects.filter(partner__isnull=False).values("partner")
-    partners = Partner.objects.taking_part().filter(pk__in=on_table)
+    partners = Partner.objects.taking_part().filter(pk__in=on_table(session))
+    return _set_up_of(session, partners)
+
+
+def present_set_up_of(session: Session) -> SetUp:
+    """The set-up of a session as it is, also with partners that left the deal since."""
+    return _set_up_of(session, Partner.objects.filter(pk__in=on_table(session)))
+
+
+def on_table(session: Session) -> list[UUID]:
+    """The ids of the partners on the table of a session."""
+    partners = session.subjects.filter(partner__isnull=False)
+    return list(partners.values_list("partner", flat=True))
+
+
+def _set_up_of(session: Session, partners: QuerySet[Partner]) -> SetUp:
     return SetUp(
         [
             SheetPlan(sheet.board, sheet.filling, sheet.self_starts_open, sheet.team_starts_open)
@@ -118,12 +136,9 @@ def lay_out(session: Session, order: int, plan: SheetPlan) -> Sheet:
 
 
 def _chosen(deal: Deal, partners: Iterable[UUID] | None) -> Iterable[Partner]:
-    found = Partner.objects.taking_part().filter(deal=deal)
     if partners is None:
-        found = found.filter(relation__in=ON_THE_TABLE)
-    else:
-        found = found.filter(pk__in=list(partners))
-    return found.select_related("organisation__merged_into")
+        return partners_for_table(deal).filter(relation__in=ON_THE_TABLE)
+    return partners_for_table(deal).filter(pk__in=list(partners))
 
 
 def _record_prepared(session: Session, by: User | None) -> None:

@@ -47,7 +47,7 @@ def apply(state: Data, event: Data) -> None:
             state |= data
         case "phase_changed" | "door_changed" | "sheet_shown" | "session_closed":
             state |= data
-        case "set_up":
+        case "set_up" if "sheets" in data:  # not in what a phone keeps of its own
             _lay_out(state, data)
         case "taken_back":
             state["placements"].pop(data["placement"], None)

@@ -44,6 +44,12 @@ def throw_away_old_trials() -> int:
     before = timezone.now() - timedelta(days=TRIAL_DAYS)
     old = Session.objects.filter(trial=True, made_at__lt=before).values_list("pk", flat=True)
     ids = list(old)
-    for session_id in ids:
+    return sum(_threw_away(session_id) for session_id in ids)
+
+
+def _threw_away(session_id: UUID) -> bool:
+    try:
         throw_away(session_id, "system")
-    return len(ids)
+    except Refused:  # another process was first
+        return False
+    return True

@@ -57,6 +57,8 @@ class Knowledge:
                     self._put(placement, is_open=known is not None and known.open)
                 for gone in data.get("removed", ()):
                     self._placements.pop(gone, None)
+            case "set_up":
+                self._lay_out(data["sheets"])
             case "phase_changed" | "session_closed":
                 self.phase = data["phase"]
 
@@ -82,6 +84,14 @@ class Knowledge:
             return False
         same = (known.sheet, known.subject, known.layer)
         return "end" in drag or same == (drag["sh"], drag["s"], drag["l"])
+
+    def _lay_out(self, sheets: Data) -> None:
+        """Layers may have been opened or hidden, and sheets taken off."""
+        for key, known in list(self._placements.items()):
+            if known.sheet in sheets:
+                known.open = known.layer in sheets[known.sheet]["open"]
+            else:
+                del self._placements[key]
 
     def _put(self, placement: Data, is_open: bool) -> None:
         self._placements[placement["id"]] = Known(

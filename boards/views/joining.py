@@ -108,16 +108,14 @@ def _ask_who(
     request: HttpRequest, session: Session, request_id: UUID, refused: Refused | None = None
 ) -> HttpResponse:
     subjects = Subject.objects.filter(session=session, partner__isnull=False, person__isnull=True)
-    subjects = subjects.select_related("partner__organisation")
     partners = [
         {
             "id": subject.partner_id,
             "name": subject.name,
             "kind": subject.kind,
-            "kind_label": subject.partner.organisation.get_kind_display(),
+            "kind_label": subject.get_kind_display(),
         }
-        for subject in subjects.order_by("partner__organisation__name")
-        if subject.partner is not None
+        for subject in sorted(subjects, key=lambda subject: subject.name.casefold())
     ]
     context = {
         "session": session,

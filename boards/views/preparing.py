@@ -1,19 +1,28 @@
 """Preparing a session: made, changed, tried out, thrown away."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from boards.content import library
 from boards.domain.commands import execute_command
-from boards.domain.preparing import SetUp, prepare_session, set_up_of, try_out
+from boards.domain.laying_out import table_version
+from boards.domain.preparing import (
+    SetUp,
+    on_table,
+    prepare_session,
+    present_set_up_of,
+    set_up_of,
+    try_out,
+)
 from boards.domain.throwing_away import may_be_thrown_away, throw_away
 from boards.forms import SessionForm, SetUpForm
 from boards.refusals import Refused
@@ -21,7 +30,7 @@ from boards.viewer import Viewer
 from deals import queries
 from deals.access import deal_for_facilitator, session_for_facilitator
 from deals.domain.sessions import reschedule
-from deals.models import Deal, Phase, Session
+from deals.models import Deal, Phase, Session, User
 from deals.views.requests import UserRequest
 
 
@@ -34,18 +43,7 @@ def new_session(request: UserRequest, deal_id: UUID) -> HttpResponse:
     initial = {} if repeated is None else _initial(set_up_of(repeated))
     form = SetUpForm(request.POST or None, deal=deal, initial=initial)
     if form.is_valid():
-        made = deal.sessions.filter(pk=form.cleaned_data["id"]).first()
-        if made is not None:
-            return redirect("control", made.pk)
-        session = prepare_session(
-            deal,
-            form.cleaned_data["title"],
-            form.cleaned_data["planned_on"],
-            form.set_up(),
-            request.user,
-            session_id=form.cleaned_data["id"],
-        )
-        return redirect("control", session.pk)
+        return redirect("control", _make(deal, form, request.user).pk)
     return _page(request, deal, form, {"former": former, "repeated": repeated})
 
 
@@ -63,6 +61,8 @@ def set_up(request: UserRequest, session_id: UUID) -> HttpResponse:
             form.add_error(None, error)
         except IntegrityError:  # closed just now: the database lets nothing change
             form.add_error(None, Refused("closed").sentence)
+        except Session.DoesNotExist:
+            raise Http404 from None
         else:
             messages.success(request, _("The session was changed."))
             return redirect("control", session.pk)
@@ -92,6 +92,21 @@ def throw_session_away(request: UserRequest, session_id: UUID) -> HttpResponse:
     return render(request, "boards/throw_away.html", context)
 
 
+def _make(deal: Deal, form: SetUpForm, by: User) -> Session:
+    """The session of a form; one that is sent twice, even at the same moment, makes one. An id
+    that cannot be used (thrown away, or of another deal) is replaced: what was asked is a session.
+    """
+    chosen = form.cleaned_data
+    make = partial(prepare_session, deal, chosen["title"], chosen["planned_on"], form.set_up(), by)
+    made = deal.sessions.filter(pk=chosen["id"]).first()
+    if made is not None:
+        return made
+    try:
+        return make(session_id=chosen["id"])
+    except (IntegrityError, Refused):
+        return deal.sessions.filter(pk=chosen["id"]).first() or make()
+
+
 def _form_for(request: HttpRequest, session: Session) -> SessionForm:
     """All of the set-up while it is being prepared; later only when it is, and what it is for."""
     when = {
@@ -102,8 +117,11 @@ def _form_for(request: HttpRequest, session: Session) -> SessionForm:
     }
     if session.phase != Phase.PREPARING:
         return SessionForm(request.POST or None, deal=session.deal, initial=when)
-    initial = _initial(set_up_of(session)) | when | {"id": session.pk}
-    return SetUpForm(request.POST or None, deal=session.deal, initial=initial)
+    initial = _initial(present_set_up_of(session)) | when
+    initial |= {"id": session.pk, "based_on": table_version(session)}
+    return SetUpForm(
+        request.POST or None, deal=session.deal, on_table=on_table(session), initial=initial
+    )
 
 
 def _initial(set_up: SetUp) -> dict[str, Any]:

@@ -19,10 +19,15 @@ def make_session(
 def reschedule(
     session: Session, title: str, planned_on: date, purpose: str, line: WorkLine | None
 ) -> None:
-    """Change what a session is called, when it is and what it is for."""
-    session.title, session.planned_on = title, planned_on
-    session.purpose, session.line = purpose, line
-    session.save(update_fields=["title", "planned_on", "purpose", "line"])
+    """Change what a session is called, when it is and what it is for.
+
+    Raises Session.DoesNotExist when it was thrown away meanwhile.
+    """
+    changed = Session.objects.filter(pk=session.pk).update(
+        title=title, planned_on=planned_on, purpose=purpose, line=line
+    )
+    if not changed:
+        raise Session.DoesNotExist
 
 
 def go_to_phase(session: Session, phase: Phase) -> None:

@@ -354,7 +354,7 @@ def an_example(kind: str, table: Table) -> dict[str, Any]:
         "take_back": {"placement": uuid4()},
         "tidy_up": {"sheet": sheet},
         "put_on_table": {"name": "Iemand"},
-        "set_up": {"sheets": [a_sheet("rollen", "gedrag")], "partners": []},
+        "set_up": {"sheets": [a_sheet("rollen", "gedrag")], "partners": [], "based_on": 1},
         "write_note": {
             "sheet": sheet,
             "about": "meaning",

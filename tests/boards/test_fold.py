@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boards.domain import feed
+from boards.domain.laying_out import table_version
 from boards.domain.preparing import SetUp, SheetPlan, prepare_session
 from boards.domain.replay import apply, fold
 from boards.models import SeatLog, SessionLog
@@ -111,6 +112,7 @@ class Story:
                 "set_up",
                 sheets=[a_sheet("rollen", "betekenis", team_open=which > 1)],
                 partners=self.partners[: 4 + which % 2],
+                based_on=table_version(table.session),
             ),
         }
         if what == "join" and table.team.state()["door"] == "closed":

@@ -185,6 +185,7 @@ def test_a_prepared_session_is_rescheduled_and_laid_anew(browser: Client, deal: 
     response = browser.post(
         reverse("set-up", args=[session.pk]),
         filled_in(
+            based_on=1,
             title="Later",
             planned_on="2027-01-15",
             purpose="team",
@@ -214,7 +215,7 @@ def test_a_change_that_would_lose_a_post_it_is_refused_as_a_whole(
 
     response = browser.post(
         reverse("set-up", args=[session.pk]),
-        filled_in(title="Later", sheets=["rollen/gedrag"]),
+        filled_in(title="Later", based_on=1, sheets=["rollen/gedrag"]),
     )
 
     assert response.status_code == 400
@@ -222,6 +223,72 @@ def test_a_change_that_would_lose_a_post_it_is_refused_as_a_whole(
     session.refresh_from_db()
     assert session.title == "Halverwege"
     assert session.sheets.get().filling == "feitelijke-rol"
+
+
+def test_a_table_that_changed_while_the_form_was_open_is_not_overwritten(
+    browser: Client, deal: Deal, facilitator: User
+) -> None:
+    prepares(browser, deal)
+    session = Session.objects.get()
+    Table(session, facilitator).team.sends("put_on_table", name="Een bank")
+
+    response = browser.post(
+        reverse("set-up", args=[session.pk]), filled_in(based_on=1, title="Later")
+    )
+
+    assert response.status_code == 400
+    assert "Iemand anders heeft de opzet intussen veranderd." in page(response)
+    session.refresh_from_db()
+    assert session.title == "Halverwege"
+
+
+def test_a_partner_that_left_the_deal_since_stays_on_the_table(
+    browser: Client, deal: Deal, facilitator: User
+) -> None:
+    prepares(browser, deal)
+    session = Session.objects.get()
+    Table(session, facilitator).team.places(session.subjects.get(label="Arcadis"))
+    Partner.objects.filter(organisation__name="Arcadis").update(until=date(2026, 1, 1))
+    address = reverse("set-up", args=[session.pk])
+
+    shown = page(browser.get(address))
+    ticked = [value for value in checked(shown) if len(value) == 36]
+    response = browser.post(
+        address,
+        filled_in(based_on=1, title="Later", one_by_one="on", partners=ticked, team_layer="open"),
+    )
+
+    assert response.status_code == 302
+    assert "Arcadis" in on_table(session)
+
+
+def test_a_session_that_was_thrown_away_is_made_anew_under_another_id(
+    browser: Client, deal: Deal
+) -> None:
+    once = filled_in()
+    browser.post(reverse("new-session", args=[deal.pk]), once)
+    browser.post(reverse("throw-away", args=[once["id"]]))
+
+    browser.post(reverse("new-session", args=[deal.pk]), once)
+
+    assert Session.objects.get().pk != once["id"]
+
+
+def test_an_id_of_another_deals_session_tells_nothing(
+    browser: Client, deal: Deal, facilitator: User
+) -> None:
+    other = Session.objects.create(deal=Deal.objects.create(name="Andere deal"), title="Geheim")
+
+    response = prepares(browser, deal, id=other.pk)
+
+    assert response.status_code == 302
+    assert deal.sessions.get().pk != other.pk
+
+
+def test_a_board_that_is_named_twice_lies_there_once(browser: Client, deal: Deal) -> None:
+    prepares(browser, deal, sheets=["rollen/gedrag", "rollen/gedrag"])
+
+    assert Session.objects.get().sheets.count() == 1
 
 
 def test_of_a_running_session_only_when_and_what_for_can_change(

@@ -5,11 +5,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from boards.domain import feed
+from boards.domain.laying_out import table_version
 from boards.domain.preparing import SetUp, SheetPlan, prepare_session, set_up_of, try_out
 from boards.domain.replay import fold
 from boards.domain.throwing_away import throw_away, throw_away_old_trials
+from boards.live.knowledge import Knowledge
 from boards.models import Destruction, Event, Sheet
 from boards.refusals import Refused
 from deals.models import Deal, Organisation, Partner, Purpose, Relation, Session, User
@@ -96,6 +100,15 @@ def test_a_partner_of_the_deal_that_was_left_off_comes_to_the_table_as_itself(
     assert (added.partner, added.kind, added.missing) == (late, "civil", True)
 
 
+def test_also_after_a_name_was_typed_a_partner_comes_as_itself(prepared: Table, deal: Deal) -> None:
+    late = partner(deal, "Rover")
+    prepared.team.sends("put_on_table", name="Een bank")
+
+    prepared.team.sends("put_on_table", name="Rover")
+
+    assert prepared.subject("Rover").partner == late
+
+
 def test_what_is_renamed_later_keeps_its_name_on_the_table(prepared: Table) -> None:
     """Rules LOG1 and LOG5: the log has the name of then, so the state has it too."""
     Organisation.objects.filter(name="Arcadis").update(name="Arcadis Nederland", kind="knowledge")
@@ -111,7 +124,14 @@ def test_what_is_renamed_later_keeps_its_name_on_the_table(prepared: Table) -> N
 
 def lays(table: Table, sheets: list[dict[str, Any]], *names: str) -> Any:
     """The facilitator lays the table anew, with these partners of it."""
-    return table.team.sends("set_up", sheets=sheets, partners=partner_ids(table, *names))
+    return table.team.sends(
+        "set_up", **seen(table), sheets=sheets, partners=partner_ids(table, *names)
+    )
+
+
+def seen(table: Table) -> dict[str, Any]:
+    """The table as a facilitator sees it now."""
+    return {"based_on": table_version(table.session)}
 
 
 def test_other_boards_and_partners_while_preparing(prepared: Table, deal: Deal) -> None:
@@ -120,7 +140,10 @@ def test_other_boards_and_partners_while_preparing(prepared: Table, deal: Deal) 
     chosen = [*partner_ids(prepared, "Wandelnet", "Arcadis"), late.pk]
 
     answer = prepared.team.sends(
-        "set_up", sheets=[a_sheet(*BEHAVIOUR), a_sheet(*ROLES)], partners=chosen
+        "set_up",
+        **seen(prepared),
+        sheets=[a_sheet(*BEHAVIOUR), a_sheet(*ROLES)],
+        partners=chosen,
     )
 
     assert answer.accepted
@@ -192,12 +215,86 @@ def test_a_partner_of_another_deal_does_not_come_to_the_table(prepared: Table) -
     other = partner(Deal.objects.create(name="Andere deal"), "Vreemd")
 
     for stranger in (other.pk, uuid4()):
-        answer = prepared.team.sends("set_up", sheets=[a_sheet(*ROLES)], partners=[stranger])
+        answer = prepared.team.sends(
+            "set_up", **seen(prepared), sheets=[a_sheet(*ROLES)], partners=[stranger]
+        )
         assert answer.body["refused"]["code"] == "unknown_partner"
 
 
 def test_once_it_has_started_the_table_stays(table: Table) -> None:
     assert lays(table, [a_sheet(*ROLES)], "Arcadis").body["refused"]["code"] == "not_now"
+
+
+def test_a_table_that_somebody_else_changed_meanwhile_is_looked_at_again_first(
+    prepared: Table, deal: Deal
+) -> None:
+    before = seen(prepared)
+    partner(deal, "Rover")
+    prepared.team.sends("put_on_table", name="Rover")
+
+    answer = prepared.team.sends(
+        "set_up", **before, sheets=[a_sheet(*ROLES)], partners=partner_ids(prepared, "Arcadis")
+    )
+
+    assert answer.body["refused"]["code"] == "table_changed"
+    assert "Rover" in on_table(prepared)
+
+
+def test_a_phone_keeps_its_own_place_when_its_layer_hides(prepared: Table) -> None:
+    """Rules LOG1 and VIS5."""
+    names = ("Gemeente Zwolle", "Ministerie van BZK", "Wandelnet", "Arcadis")
+    prepared.team.sends("open_door")
+    seat = prepared.joins("Wandelnet")
+    other = prepared.joins("Arcadis")
+    prepared.team.places(
+        prepared.subject("Wandelnet"), layer="self", seat=seat.viewer.seat, element="vlinder"
+    )
+
+    assert lays(prepared, [a_sheet(*ROLES, self_open=False)], *names).accepted
+
+    (own,) = seat.state()["placements"].values()
+    assert (own["element"], own["x"]) == ("vlinder", None)
+    for place in (seat, other, prepared.screen, prepared.team):
+        assert fold(place.received()) == place.state()
+    assert other.state()["placements"] == {}
+
+
+def test_the_live_side_hears_of_layers_that_open_and_hide(prepared: Table) -> None:
+    """Rule WX2: a drag of what hides reaches the room no more."""
+    names = ("Gemeente Zwolle", "Ministerie van BZK", "Wandelnet", "Arcadis")
+    lays(prepared, [a_sheet(*ROLES)], *names)
+    prepared.team.places(prepared.subject("Arcadis"), element="vlinder")
+    lays(prepared, [a_sheet(*ROLES, team_open=False)], *names)
+    placement = prepared.placement()
+    drag: Any = {
+        "p": str(placement.pk),
+        "c": str(uuid4()),
+        "s": str(placement.subject_id),
+        "sh": str(placement.sheet_id),
+        "l": "team",
+        "x": 1.0,
+        "y": 1.0,
+    }
+
+    hub_knows = Knowledge("preparing", {})
+    for event in feed.tail(prepared.session.pk, 0):
+        hub_knows.learn(event)
+
+    assert not hub_knows.room_knows(drag)
+
+
+def test_a_meaning_that_was_taken_away_again_keeps_no_board_on_the_table(
+    deal: Deal, facilitator: User
+) -> None:
+    plan = SheetPlan("rollen", "betekenis")
+    table = Table(prepare_session(deal, "x", DAY, [plan], facilitator), facilitator)
+    note = {"sheet": table.sheet.pk, "about": "meaning", "element": "water"}
+    table.team.sends("write_note", **note, based_on=0, text="Advies.")
+    assert lays(table, [a_sheet(*ROLES)], "Arcadis").body["refused"]["code"] == "in_use"
+    table.team.sends("write_note", **note, based_on=1, text="")
+
+    assert lays(table, [a_sheet(*ROLES)], "Arcadis").accepted
+    assert fold(table.team.received()) == table.team.state()
 
 
 # What it is for -----------------------------------------------------------------------------------
@@ -272,6 +369,21 @@ def test_a_session_to_which_nobody_came_can_be_thrown_away(prepared: Table) -> N
     assert not Event.objects.exists()
     assert not Sheet.objects.exists()
     assert Destruction.objects.get().session == prepared.session.pk
+
+
+def test_nothing_is_made_again_under_an_id_that_was_thrown_away(
+    prepared: Table, deal: Deal, facilitator: User
+) -> None:
+    """Its proof of destruction would let the database allow everything."""
+    gone = prepared.session.pk
+    throw_away(gone, "user:x")
+
+    with pytest.raises(Refused):
+        prepare_session(deal, "x", DAY, [SheetPlan(*ROLES)], facilitator, session_id=gone)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Session.objects.create(id=gone, deal=deal, title="x")
+
+    assert not Session.objects.exists()
 
 
 def test_once_somebody_came_in_it_is_kept_also_when_they_left(table: Table) -> None:

@@ -54,6 +54,10 @@ def test_the_names_follow_the_relations_until_one_is_ticked_by_hand(
     expect(page.get_by_label("Arcadis")).to_be_hidden()
     page.get_by_label("Wandelnet").check()
     expect(page.get_by_label("Ik kies de partners één voor één")).to_be_checked()
+    page.get_by_label("Een overzicht door het team").check()
+    expect(page.locator("[name=team_layer][value=open]")).to_be_checked()
+    page.get_by_label("Een gesprek met deelnemers").check()
+    expect(page.locator("[name=team_layer][value=hidden]")).to_be_checked()
     page.get_by_role("button", name="Zet de sessie klaar").click()
 
     live(page)

@@ -103,7 +103,8 @@ export function applyEvent(state, event) {
     case "session_closed":
       return { ...next, ...data };
     case "set_up":
-      return withRows(laidOut(next, data), data);
+      // A phone's own part has no table, only what it keeps of its own.
+      return withRows(data.sheets ? laidOut(next, data) : next, data);
     case "taken_back":
       next.placements = without(state.placements, data.placement);
       return next;

@@ -17,9 +17,12 @@ function start(form, table) {
   const byHand = /** @type {HTMLInputElement} */ (form.elements.namedItem("one_by_one"));
   const find = table.querySelector("[data-find]");
 
+  let layerChosen = false;
   form.addEventListener("change", (event) => {
     const field = event.target;
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
+    if (field.name === "team_layer") layerChosen = true;
+    if (field.name === "purpose" && !layerChosen) suggestLayer(form, field.value);
     if (field.name === "partners") byHand.checked = true;
     if (field.name === "relations" || field.name === "line") byHand.checked = false;
     if (!byHand.checked) tickByRule(form, names);
@@ -34,6 +37,16 @@ function start(form, table) {
   }
   if (!byHand.checked) tickByRule(form, names);
   count(table, names);
+}
+
+/**
+ * In a conversation facilitators place in private, alone among themselves in the open.
+ * @param {HTMLFormElement} form
+ * @param {string} purpose
+ */
+function suggestLayer(form, purpose) {
+  const layers = form.elements.namedItem("team_layer");
+  if (layers instanceof RadioNodeList) layers.value = purpose === "team" ? "open" : "hidden";
 }
 
 /**
