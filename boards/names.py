@@ -1,40 +1,9 @@
-"""Names typed by hand: made safe to show, and broken into the lines of a post-it."""
+"""Names broken into the lines of a post-it."""
 
-import unicodedata
-
-# Categories that can hide or reorder what is read: control, format, surrogate, private use.
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 LINE_LENGTH = 16
 ELLIPSIS = "…"
 # Beginnings that would leave no room for what tells names apart.
 SHARED_WORDS = (("Ministerie van ", "Min. "), ("Hoogheemraadschap van ", "HH "))
-
-
-def clean_name(text: str) -> str:
-    """The name as it will be kept: NFC, one line, single spaces, nothing invisible.
-
-    Raises ValueError when nothing readable is left.
-    """
-    visible = "".join(
-        " " if unicodedata.category(c) == "Cc" else c
-        for c in unicodedata.normalize("NFC", text)
-        if unicodedata.category(c) not in _INVISIBLE or unicodedata.category(c) == "Cc"
-    )
-    name = " ".join(visible.split())
-    if not name:
-        raise ValueError("empty")
-    return name
-
-
-def clean_text(text: str) -> str:
-    """A longer text as it will be kept: NFC, with its lines, without what is invisible."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = plain.replace("\t", " ").split("\n")
-    return "\n".join(_visible(line).rstrip() for line in lines).strip()
-
-
-def _visible(line: str) -> str:
-    return "".join(c for c in line if unicodedata.category(c) not in _INVISIBLE)
 
 
 def lines_of(name: str) -> list[str]:

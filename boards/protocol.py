@@ -19,8 +19,8 @@ from pydantic import (
 
 from boards.content import Slug
 from boards.models.tables import BOARD_HEIGHT_MM, BOARD_WIDTH_MM
-from boards.names import clean_name, clean_text
 from boards.refusals import Refused
+from deals.cleaning import clean_name, clean_text
 from deals.models.base import NAME_LENGTH
 
 MAX_BODY_BYTES = 16 * 1024

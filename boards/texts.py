@@ -47,6 +47,9 @@ CONTROL: Texts = {
     # What happened, said once.
     "placed_in": _("{name} now lies in {element}."),
     "placed_between": _("{name} now lies between the elements."),
+    # The post-it goes out of sight, for the room and mostly on this laptop too.
+    "placed_in_hidden": _("{name} now lies in {element}, hidden from the room."),
+    "placed_between_hidden": _("{name} now lies between the elements, hidden from the room."),
     "taken_off": _("{name} is off the board."),
     "returned": _("{name} is back where it was: you let go outside the board."),
     "cancelled": _("{name} stays where it was."),
@@ -128,6 +131,8 @@ ROOM: Texts = {
     "goes_on": _("Connected. This page goes on by itself."),
     # The shared screen
     "count_of": _("{answered} of {seats}"),
+    "has_answered": _("has answered"),
+    "have_answered": _("have answered"),
     "screen_offline": _("No connection. The picture may be behind. We keep trying."),
     "screen_gone": _("This screen was closed. Open it again from the facilitator's laptop."),
 }

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("hand-over/", hand_over.hand_over, name="hand-over"),
     path("join/", joining.enter, name="join"),
+    path("meedoen/", joining.enter, name="take-part"),
     path("join/who/", joining.who, name="join-who"),
 ]
 for role in ("control", "screen", "seat"):

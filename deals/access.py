@@ -71,16 +71,30 @@ def partner_for_keeper(user: Reader, deal_id: UUID, partner_id: UUID) -> Partner
 
 
 def organisation_to_merge(user: User, organisation_id: UUID) -> Organisation:
-    """An organisation that the user may merge, or take apart when it was."""
-    if not rules.may_see_organisations(user):
-        raise Http404
-    organisation = get_object_or_404(
-        Organisation.objects.select_related("merged_into"), pk=organisation_id
-    )
+    """An organisation that the user may let go on as another one."""
+    organisation = _organisation_for_user(user, organisation_id)
     its = organisations.deals_of([organisation.pk])[organisation.pk]
     if not rules.may_merge(user, its, organisations.teams_of(user)):
         raise Http404
     return organisation
+
+
+def organisation_to_take_apart(user: User, organisation_id: UUID) -> Organisation:
+    """An organisation that the user may let stand by itself again."""
+    organisation = _organisation_for_user(user, organisation_id)
+    into = organisation.current
+    deals = organisations.deals_of([organisation.pk, into.pk])
+    both = deals[organisation.pk], deals[into.pk]
+    if not rules.may_take_apart(user, *both, organisations.teams_of(user)):
+        raise Http404
+    return organisation
+
+
+def _organisation_for_user(user: User, organisation_id: UUID) -> Organisation:
+    if not rules.may_see_organisations(user):
+        raise Http404
+    known = Organisation.objects.select_related("merged_into")
+    return get_object_or_404(known, pk=organisation_id)
 
 
 def session_for_team(user: Reader, session_id: UUID) -> tuple[Session, TeamMember]:

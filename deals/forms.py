@@ -18,7 +18,10 @@ class InvitationForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     role = forms.ChoiceField(
-        label=_("Role"), choices=TeamRole, initial=TeamRole.FACILITATOR, widget=forms.RadioSelect
+        label=_("Role in the team"),
+        choices=TeamRole,
+        initial=TeamRole.FACILITATOR,
+        widget=forms.RadioSelect,
     )
 
 

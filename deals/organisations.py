@@ -25,6 +25,7 @@ class OrganisationRow:
     organisation: Organisation
     deals: int
     may_merge: bool
+    may_take_apart: bool = False
     merged: list["OrganisationRow"] = field(default_factory=list)
 
 
@@ -102,9 +103,12 @@ def _rows(user: User) -> dict[UUID, OrganisationRow]:
         its = deals.get(organisation.pk, set())
         may_merge = rules.may_merge(user, its, teams)
         rows[organisation.pk] = OrganisationRow(organisation, len(its), may_merge)
-    for row in rows.values():
-        if row.organisation.merged_into_id is not None:
-            rows[row.organisation.merged_into_id].merged.append(row)
+    for pk, row in rows.items():
+        into = row.organisation.merged_into_id
+        if into is not None:
+            rows[into].merged.append(row)
+            both = deals.get(pk, set()), deals.get(into, set())
+            row.may_take_apart = rules.may_take_apart(user, *both, teams)
     return rows
 
 
@@ -129,6 +133,8 @@ def _pairs(rows: Iterable[OrganisationRow]) -> list[Pair]:
                 going, staying = staying, going
             if going.may_merge:
                 pairs.append(Pair(going, staying))
+        if len(pairs) >= MOST_PAIRS:
+            break
         names.add(len(seen), its.name, its.kind)
         seen.append(row)
     return pairs[:MOST_PAIRS]

@@ -19,6 +19,7 @@ from deals.models import (
     DealStage,
     Invitation,
     Moment,
+    MomentKind,
     Organisation,
     OrganisationKind,
     Partner,
@@ -32,6 +33,7 @@ from deals.models import (
 MOST_WORDS = 6  # of a search; nobody types more, and each costs
 MOST_NAMES = 300
 MOST_MOMENTS = 5
+MOST_UNFOLDED = 30  # partners on the page of a deal; more are folded, kind by kind
 
 # A merged organisation goes on as another: that one's name and kind count.
 NAME = Coalesce("organisation__merged_into__name", "organisation__name")
@@ -168,6 +170,11 @@ def coming_moments(deal: Deal) -> QuerySet[Moment]:
     return deal.moments.filter(on__gte=timezone.localdate())[:MOST_MOMENTS]
 
 
+def past_signings(deal: Deal) -> QuerySet[Moment]:
+    """The days on which the covenant was signed, the first one first."""
+    return deal.moments.filter(kind=MomentKind.SIGNING, on__lt=timezone.localdate())
+
+
 def core_team_of(deal: Deal) -> list[CoreMember]:
     """Who is in the core team today, in the order of the roles."""
     today = timezone.localdate()
@@ -177,6 +184,21 @@ def core_team_of(deal: Deal) -> list[CoreMember]:
 
 
 # Partners -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PartnerCount:
+    """How many organisations a list shows, and how many of them take part as partner."""
+
+    organisations: int
+    partners: int
+
+
+def count_of(partners: Iterable[Partner]) -> PartnerCount:
+    """Count these partners, in the same words as the home page: who signed and did not leave."""
+    shown = list(partners)
+    signed = [p for p in shown if p.relation == Relation.SIGNED and not p.has_left]
+    return PartnerCount(len(shown), len(signed))
 
 
 @dataclass(frozen=True)
@@ -204,6 +226,12 @@ class PartnerList:
 
     groups: list[KindOfPartner]
     apart: list[Apart]
+    counted: PartnerCount
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the page folds the list, because it would be all that one sees."""
+        return self.counted.organisations > MOST_UNFOLDED
 
     @property
     def is_empty(self) -> bool:
@@ -224,7 +252,8 @@ def partner_list(deal: Deal, search: str = "") -> PartnerList:
         place = "left" if partner.has_left else partner.relation
         apart.get(place, here).append(partner)
     others = [Apart(title, apart[place]) for place, title in APART.items() if apart[place]]
-    return PartnerList(_by_kind(here), others)
+    present = [*here, *apart[Relation.MISSING], *apart[Relation.SAID_NO]]
+    return PartnerList(_by_kind(here), others, count_of(present))
 
 
 def _by_kind(partners: Iterable[Partner]) -> list[KindOfPartner]:
@@ -306,8 +335,8 @@ def known_organisations(deal: Deal, search: str = "") -> list[str]:
 
 
 def kinds_of(groups: Iterable[KindOfPartner]) -> Counter[str]:
-    """How many partners there are of each kind."""
-    return Counter({group.kind.value: len(group.partners) for group in groups})
+    """How many there are of each kind that take part as partner."""
+    return Counter({group.kind.value: count_of(group.partners).partners for group in groups})
 
 
 # The team -------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
+from deals.cleaning import clean_name
 from deals.domain.partners import PartnerValues, Together
 from deals.domain.records import REFUSALS, Row
 from deals.models import (
@@ -57,10 +58,24 @@ class DayField(forms.DateField):
         )
 
 
+class NameField(forms.CharField):
+    """A name, or another text of one line, without what is invisible."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it will be kept. One that is too long, or holds NUL, is refused as it is."""
+        text = super().to_python(value) or ""
+        if len(text) > (self.max_length or NAME_LENGTH) or "\0" in text:
+            return text
+        try:
+            return clean_name(text)
+        except ValueError:
+            return ""
+
+
 def _text(
     label: "_StrPromise", length: int = NAME_LENGTH, required: bool = True
 ) -> forms.CharField:
-    return forms.CharField(
+    return NameField(
         label=label,
         max_length=length,
         required=required,
@@ -326,7 +341,7 @@ class PartnerForm(StandingForm):
 class NewPartnerForm(StandingForm):
     """A partner to add: an organisation that is known here, or a new one."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the organisation"),
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "known"}),

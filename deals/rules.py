@@ -41,8 +41,18 @@ def may_see_organisations(user: User) -> bool:
 def may_merge(user: User, deals: Collection[UUID], teams: Collection[UUID]) -> bool:
     """Let an organisation go on as another one: staff, and who is in the team of every deal in
     which it takes part. `deals`: those; `teams`: the deals whose team the user is in.
+
+    Without any deal nobody stands up for it, so that it is only for staff.
     """
-    return user.is_agenda_stad or set(deals) <= set(teams)
+    return user.is_agenda_stad or (bool(deals) and set(deals) <= set(teams))
+
+
+def may_take_apart(
+    user: User, deals: Collection[UUID], deals_of_other: Collection[UUID], teams: Collection[UUID]
+) -> bool:
+    """Let a merged organisation stand by itself again: that changes the deals of both."""
+    both = {*deals, *deals_of_other}
+    return may_merge(user, deals, teams) and may_merge(user, both, teams)
 
 
 def may_read_history(user: User | AnonymousUser, session: Session) -> bool:

@@ -12,8 +12,8 @@ from boards.domain.context import subject_of, subjects_of
 from boards.domain.projection import seat_data, stored_subject
 from boards.domain.tables import add_typed
 from boards.models import Event, SessionLog, Subject
-from boards.names import clean_name
 from boards.refusals import Refused
+from deals.cleaning import clean_name
 from deals.domain import doors, seats
 from deals.models import Partner, Seat, Session
 from deals.models.base import NAME_LENGTH

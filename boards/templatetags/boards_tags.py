@@ -142,6 +142,16 @@ def opens(sheet: Sheet, layer: str) -> bool:
     return sheet.is_open(layer)
 
 
+@register.filter
+def hidden_count(view: SheetView, layer: str = "") -> int:
+    """How many post-its of a sheet the room does not see yet, of one layer or of all:
+    `view|hidden_count:"team"`. The same count as in static/js/board/panel.js.
+    """
+    layers = [layer] if layer else ["self", "team", "agreed"]
+    hidden = [each for each in layers if not view.sheet.is_open(each)]
+    return len({(row["layer"], row["subject"]) for row in view.placed if row["layer"] in hidden})
+
+
 @register.simple_tag
 def answer_of(page: Mapping[str, Any], view: SheetView, seat: Mapping[str, str]) -> str:
     """Whether a participant has said something on a sheet, if only "weet ik niet", or was placed

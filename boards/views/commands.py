@@ -14,10 +14,12 @@ from boards.domain.commands import Answer, execute, execute_command
 from boards.protocol import MAX_BODY_BYTES, parse_fields
 from boards.refusals import Refused
 from boards.viewer import Role, Viewer
+from boards.views.language import in_our_language
 
 
 @login_not_required  # the role's own credential decides: boards.access
 @require_POST
+@in_our_language
 def commands(request: HttpRequest, session_id: UUID, role: Role) -> HttpResponse:
     """Carry out one command of the viewer whose role the address names."""
     viewer = viewer_at(role, request, session_id)

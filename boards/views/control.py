@@ -75,7 +75,6 @@ def close(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Ask once before closing, and name what was not revealed or answered."""
     viewer = control_viewer(request.user, session_id)
     session = Session.objects.get(pk=session_id)
-    counts = counts_of(session.pk)
     return render(
         request,
         "boards/close.html",
@@ -83,7 +82,7 @@ def close(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "session": session,
             "facilitates": viewer.facilitates,
             "unrevealed": unrevealed(session),
-            "unanswered": counts["seats"] - min(counts["answered"].values(), default=0),
+            "unanswered": unanswered(session),
             "command_id": uuid4(),
         },
     )
@@ -97,3 +96,16 @@ def unrevealed(session: Session) -> list[dict[str, Any]]:
         for layer in Layer
         if not sheet.is_open(layer) and (count := sheet.placements.filter(layer=layer).count())
     ]
+
+
+def unanswered(session: Session) -> list[dict[str, Any]]:
+    """The boards on which not every participant has an answer."""
+    counts = counts_of(session.pk)
+    boards = []
+    for sheet in session.sheets.all():
+        answered = counts["answered"][str(sheet.pk)]
+        if answered < counts["seats"]:
+            content = content_of(sheet.content)
+            title = f"{content.title}: {content.filling(sheet.filling).title}"
+            boards.append({"title": title, "answered": answered, "seats": counts["seats"]})
+    return boards

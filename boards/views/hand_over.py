@@ -20,6 +20,7 @@ from boards.domain.handing_over import take_over
 from boards.refusals import Refused
 from boards.views.door import qr_svg
 from boards.views.joining import to_seat
+from boards.views.language import in_our_language
 from deals.domain.seats import HAND_OVER_LASTS, offer_hand_over
 from deals.models import Seat
 
@@ -52,6 +53,7 @@ def offer(request: HttpRequest, session_id: UUID, seat_id: UUID) -> HttpResponse
 
 @login_not_required  # the token decides
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_our_language
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Take a seat over with the token that the page found in its address, or that was pasted."""
     if request.method != "POST":

@@ -15,6 +15,7 @@ from boards.domain.joining import join
 from boards.forms import WhoForm
 from boards.models import Subject
 from boards.refusals import Refused
+from boards.views.language import in_our_language
 from deals.domain import doors, guessing
 from deals.domain.seats import seat_for_token
 from deals.models import Door, Seat, Session
@@ -28,6 +29,7 @@ MAX_CODE_LENGTH = 40
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_our_language
 def enter(request: HttpRequest) -> HttpResponse:
     """Type the code from the screen; a scanned QR posts its secret here in the same field."""
     if request.method != "POST":
@@ -45,6 +47,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_our_language
 def who(request: HttpRequest) -> HttpResponse:
     """Choose your organisation, or type its name; then your seat is yours."""
     session = _session_behind_pass(request)

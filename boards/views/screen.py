@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from boards.access import screen_viewer
 from boards.views.door import DoorView, door_view
+from boards.views.language import in_our_language
 from boards.views.page import Data, SheetView, live_page
 from deals.domain.doors import keep_open
 from deals.models import Phase, Session
@@ -16,6 +17,7 @@ from deals.models import Phase, Session
 
 @login_not_required  # the screen cookie decides
 @require_safe
+@in_our_language
 def screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Show the board to the room; without the screen cookie: how to open it."""
     try:
@@ -32,22 +34,25 @@ def screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "page": page,
         "sheets": sheets,
         "door": door,
-        "first_view": first_view(page, door),
+        "first_view": first_view(page, door, sheets),
         "first_meanings": first_meanings(page, sheets),
     }
     return render(request, "boards/screen.html", context)
 
 
-def first_view(page: Data, door: DoorView) -> str:
+def first_view(page: Data, door: DoorView, sheets: list[SheetView]) -> str:
     """Which of its three faces the screen starts with; static/js/pages/screen.js goes on from it.
 
     "soon" while preparing, "join" (the code as large as can be) while the room is still empty,
-    and otherwise the board.
+    and otherwise the board. Where meanings are agreed the room reads along from the start.
     """
     state = page["state"]
     if state["phase"] == Phase.PREPARING:
         return "soon"
-    early = state["phase"] in (Phase.MEANING, Phase.PLACING)
+    agreeing = state["phase"] == Phase.MEANING
+    early = state["phase"] == Phase.PLACING or (
+        agreeing and not any(view.has_meanings for view in sheets)
+    )
     empty = not page["counts"]["seats"] and not state["placements"] and not state["notes"]
     return "join" if door.open and early and empty else "board"
 

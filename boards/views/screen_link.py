@@ -20,6 +20,7 @@ from boards.access import (
     screen_of_link,
     show_screen_in,
 )
+from boards.views.language import in_our_language
 from deals.models import Session
 
 logger = structlog.get_logger(__name__)
@@ -55,6 +56,7 @@ def screen_link(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @login_not_required  # the token decides
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_our_language
 def open_screen_here(request: HttpRequest) -> HttpResponse:
     """Become the shared screen with the token that the page found in its address."""
     if request.method != "POST":

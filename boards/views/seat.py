@@ -14,6 +14,7 @@ from boards.access import seat_at, seat_cookie
 from boards.domain.context import subject_of, subjects_of
 from boards.models import Layer, Subject
 from boards.viewer import Viewer
+from boards.views.language import in_our_language
 from boards.views.page import SheetView, live_page
 from deals.models import Seat, Session
 from deals.tokens import hash_of
@@ -21,6 +22,7 @@ from deals.tokens import hash_of
 
 @login_not_required  # the seat cookie decides
 @require_safe
+@in_our_language
 def seat(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Place yourself; once the session is closed, a page that says so and holds no content."""
     try:

@@ -48,7 +48,7 @@ def merge(going: UUID, staying: UUID, by: User) -> None:
     """
     if going == staying:
         raise MergeRefused("itself")
-    held = _hold(going, staying)
+    held = hold(going, staying)
     if held[going].merged_into_id is not None:
         raise MergeRefused("is_merged")
     if held[staying].merged_into_id is not None:
@@ -66,7 +66,7 @@ def take_apart(organisation: UUID, by: User) -> None:
     into = Organisation.objects.values_list("merged_into", flat=True).get(pk=organisation)
     if into is None:
         raise MergeRefused("not_merged")
-    held = _hold(organisation, into)
+    held = hold(organisation, into)
     if held[organisation].merged_into_id != into:
         raise MergeRefused("not_merged")
     Organisation.objects.filter(pk=organisation).update(merged_into=None)
@@ -77,8 +77,12 @@ def take_apart(organisation: UUID, by: User) -> None:
     )
 
 
-def _hold(*organisations: UUID) -> dict[UUID, Organisation]:
-    """Lock organisations, always in the same order, so that no two people wait for each other."""
+def hold(*organisations: UUID) -> dict[UUID, Organisation]:
+    """Lock organisations, always in the same order, so that no two people wait for each other.
+
+    Who makes a partner of an organisation holds it too, before partners: otherwise a merge at that
+    moment would leave two partners of one organisation in the deal.
+    """
     rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=organisations)
     return {row.pk: row for row in rows.order_by("pk")}
 

@@ -9,16 +9,19 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Generic, TypeVar
 
 from deals.models import OrganisationKind
 
-CLOSE = 0.85
 SHORTEST_FOR_CLOSE = 6
 MOST_MATCHES = 5
+# Names that are looked at for one name, and letters by which they are found: whoever makes up names
+# that are all alike holds nobody up.
+MOST_CANDIDATES = 50
+LETTERS_TO_FIND = 60
 
 # What a name says about the sort of organisation. Two names that say different things are never
 # the same one: Gemeente Utrecht, Provincie Utrecht, Universiteit Utrecht.
@@ -154,13 +157,37 @@ def likeness(one: Forms, other: Forms) -> Likeness | None:
 
 
 def _is_close(one: Forms, other: Forms) -> bool:
-    if min(len(one.loose), len(other.loose)) < SHORTEST_FOR_CLOSE or one.numbers != other.numbers:
+    lengths = len(one.loose), len(other.loose)
+    # Of two short names of the same length, one other letter is another name.
+    if min(lengths) < SHORTEST_FOR_CLOSE or max(lengths) == SHORTEST_FOR_CLOSE:
         return False
-    return SequenceMatcher(None, one.loose, other.loose, autojunk=False).ratio() >= CLOSE
+    return _is_one_letter_apart(one.loose, other.loose) and one.numbers == other.numbers
+
+
+def _is_one_letter_apart(one: str, other: str) -> bool:
+    """Whether they are the same when one letter is taken out of one of them, or out of each."""
+    at = _first_difference(one, other)
+    rest, other_rest = one[at:], other[at:]
+    if rest[1:] in (other_rest, other_rest[1:]) or rest == other_rest[1:]:
+        return True
+    return _is_one_more(rest[1:], other_rest) or _is_one_more(other_rest[1:], rest)
+
+
+def _is_one_more(less: str, more: str) -> bool:
+    """Whether a text is the other with a letter more, somewhere."""
+    at = _first_difference(less, more)
+    return less[at:] == more[at + 1 :]
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    shortest = min(len(one), len(other))
+    return next((index for index, (a, b) in pairs if a != b), shortest)
 
 
 def _without_one_letter(form: str) -> Iterator[str]:
     """The form and every form with a letter less: names one mistake apart share one of them."""
+    form = form[:LETTERS_TO_FIND]
     yield form
     if len(form) >= SHORTEST_FOR_CLOSE:
         for index in range(len(form)):
@@ -191,9 +218,11 @@ class Names(Generic[Ref]):
     def add(self, ref: Ref, name: str, kind: str = OrganisationKind.UNKNOWN) -> None:
         """Know `ref` by this name too."""
         forms = forms_of(name)
+        if forms.exact in self._exact:
+            return
         index = len(self._known)
         self._known.append((ref, name, kind, forms))
-        self._exact.setdefault(forms.exact, index)
+        self._exact[forms.exact] = index
         for form in self._forms_to_find(forms):
             self._by_form[form].append(index)
 
@@ -220,11 +249,14 @@ class Names(Generic[Ref]):
         return ordered[:MOST_MATCHES]
 
     def _candidates(self, forms: Forms) -> list[int]:
-        found = {
-            index for form in self._forms_to_find(forms) for index in self._by_form.get(form, ())
-        }
-        return sorted(found)
+        """The known names that share a form, not too many: those of its own forms first."""
+        found = dict.fromkeys(
+            index
+            for form in self._forms_to_find(forms)
+            for index in islice(self._by_form.get(form, ()), MOST_CANDIDATES)
+        )
+        return sorted(islice(found, MOST_CANDIDATES))
 
     @staticmethod
     def _forms_to_find(forms: Forms) -> Iterable[str]:
-        return {*forms.keys, *_without_one_letter(forms.loose)}
+        return dict.fromkeys((*sorted(forms.keys), *_without_one_letter(forms.loose)))

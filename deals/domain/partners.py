@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F, ProtectedError, Q, QuerySet
 
 from deals import rules
+from deals.cleaning import clean_name
+from deals.domain.merging import hold
 from deals.domain.records import (
     ChangedMeanwhile,
     RecordsRefused,
@@ -56,7 +58,7 @@ class PartnerValues(TypedDict, total=False):
 def add_partner(deal: Deal, name: str, kind: str, values: PartnerValues, by: User) -> Partner:
     """A partner of the deal: an organisation that is known by this name, or a new one.
 
-    Raises RecordsRefused: needs_kind, already_partner, until_before_since.
+    Raises RecordsRefused: no_name, needs_kind, changed, already_partner, until_before_since.
     """
     organisation = _organisation(name, kind)
     if deal.partners.filter(_goes_on_as(organisation)).exists():
@@ -72,8 +74,10 @@ def add_partner(deal: Deal, name: str, kind: str, values: PartnerValues, by: Use
 
 
 def _organisation(name: str, kind: str) -> Organisation:
-    """The organisation with this name, in any case; of a merged one what it goes on as."""
-    name = " ".join(name.split())
+    """The organisation with this name, in any case; of a merged one what it goes on as. Nobody
+    merges it or takes it apart until this is done.
+    """
+    name = _readable(name)
     known = Organisation.objects.select_related("merged_into")
     found = known.filter(name__iexact=name).first()
     if found is None and not kind:
@@ -81,7 +85,18 @@ def _organisation(name: str, kind: str) -> Organisation:
     if found is None:
         with refused_as("name_taken"):
             found = Organisation.objects.create(name=name, kind=kind)
-    return found.current
+    current = found.current
+    hold(current.pk)
+    if known.get(pk=found.pk).current != current:  # merged, or taken apart, just before
+        raise ChangedMeanwhile
+    return current
+
+
+def _readable(name: str) -> str:
+    try:
+        return clean_name(name)
+    except ValueError:
+        raise RecordsRefused("no_name") from None
 
 
 def _goes_on_as(organisation: Organisation) -> Q:
@@ -155,12 +170,12 @@ def change_organisation(
     """Give a partner's organisation another name and kind, in every deal where it takes part.
 
     `before`: the name and kind that this person looked at. What was on a table keeps its name.
-    Raises RecordsRefused: shared, changed, name_taken.
+    Raises RecordsRefused: shared, no_name, changed, name_taken.
     """
     organisation = partner.organisation.current
     if not rules.may_rename(by, organisation):
         raise RecordsRefused("shared")
-    name, kind = " ".join(after[0].split()), after[1]
+    name, kind = _readable(after[0]), after[1]
     looked_at = Organisation.objects.filter(pk=organisation.pk, name=before[0], kind=before[1])
     with refused_as("name_taken"):
         changed = looked_at.update(name=name, kind=kind)

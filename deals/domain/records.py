@@ -12,10 +12,11 @@ from typing import Any
 import structlog
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, ProtectedError
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from deals.models import Deal, Partner, TeamMember, TeamRole, User
+from deals.models import Deal, Partner, Phase, TeamMember, TeamRole, User
 
 logger = structlog.get_logger(__name__)
 
@@ -26,6 +27,11 @@ REFUSALS: dict[str, Promise] = {
     ),
     "deal_name_taken": _("There is already a deal with this name."),
     "line_twice": _("Two lines of work have the same name. Give each its own name."),
+    "line_in_history": _(
+        "A closed session was about a line of work that you take out, so that line stays in the "
+        "history. Nothing is saved yet. Keep the line, and save again."
+    ),
+    "no_name": _("Fill in a name that people can read."),
     "person_on_table": _(
         "This person was on the table of a session, so they stay in the history. "
         "Fill in until when they spoke for the partner instead."
@@ -111,19 +117,39 @@ def change_facts(deal: Deal, version: int, facts: Mapping[str, Any], by: User) -
 def change_rows(deal: Deal, version: int, part: str, rows: Iterable[Row], by: User) -> None:
     """Change, add and remove rows of one part of a deal's records.
 
-    A line of work that goes leaves its partners and sessions as they are. Raises RecordsRefused:
-    changed, line_twice.
+    A line of work that goes leaves its partners and open sessions as they are. Raises
+    RecordsRefused: changed, line_in_history, line_twice.
     """
+    rows = list(rows)
     raise_version(deal, version)
     records = getattr(deal, part)
+    if part == "lines":
+        _refuse_lines_of_history(deal, rows)
     if part == "goals":
         rows = [
             Row(row.id, {**row.values, "order": order}, row.remove)
             for order, row in enumerate(rows)
         ]
     with refused_as("line_twice"):
+        if part == "lines":
+            _let_go_of_names(deal, rows)
         apply_rows(records.all(), rows, records.create)
     logger.info("deal.changed", deal=str(deal.pk), part=part, by=str(by.pk))
+
+
+def _refuse_lines_of_history(deal: Deal, rows: Iterable[Row]) -> None:
+    """What a closed session was about cannot change, so its line of work cannot go."""
+    going = {row.id for row in rows if row.remove}
+    closed = deal.sessions.filter(phase=Phase.CLOSED, line__isnull=False)
+    if going & {str(line) for line in closed.values_list("line", flat=True)}:
+        raise RecordsRefused("line_in_history")
+
+
+def _let_go_of_names(deal: Deal, rows: Iterable[Row]) -> None:
+    """The lines that get a name have none for a moment, so that two may swap theirs."""
+    named = {row.id for row in rows if not row.remove}
+    those = [line.pk for line in deal.lines.all() if str(line.pk) in named]
+    deal.lines.filter(pk__in=those).update(name=Cast("pk", models.CharField()))
 
 
 # What changing records has in common ------------------------------------------------------------
@@ -143,15 +169,18 @@ def apply_rows(
     records: models.QuerySet[Any], rows: Iterable[Row], make: Callable[..., object]
 ) -> None:
     """Bring records to what the rows say. A record that no row names stays as it is: somebody
-    else may have added it.
+    else may have added it. What goes goes first: another row may have its name.
     """
     known = {str(record.pk): record for record in records}
+    rows = list(rows)
+    for row in rows:
+        if row.remove and row.id in known:
+            _remove(known[row.id])
     for row in rows:
         record = known.get(row.id)
         if row.remove:
-            if record is not None:
-                _remove(record)
-        elif record is None:
+            continue
+        if record is None:
             make(**row.values)
         else:
             for name, value in row.values.items():

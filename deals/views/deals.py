@@ -54,6 +54,7 @@ def deal(request: UserRequest, deal_id: UUID) -> HttpResponse:
             "kinds": queries.kinds_of(everybody.groups),
             "goals": deal.goals.all(),
             "stages": queries.stages_of(deal),
+            "signings": queries.past_signings(deal),
             "moments": queries.coming_moments(deal),
             "core_team": queries.core_team_of(deal),
             "lines": deal.lines.all(),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deals import organisations, rules
-from deals.access import organisation_to_merge
+from deals.access import organisation_to_merge, organisation_to_take_apart
 from deals.domain import merging
 from deals.models import Organisation, OrganisationKind
 from deals.views.requests import UserRequest
@@ -56,7 +56,7 @@ def merge(request: UserRequest, organisation_id: UUID) -> HttpResponse:
 @require_POST
 def take_apart(request: UserRequest, organisation_id: UUID) -> HttpResponse:
     """Let a merged organisation stand by itself again."""
-    organisation = organisation_to_merge(request.user, organisation_id)
+    organisation = organisation_to_take_apart(request.user, organisation_id)
     try:
         merging.take_apart(organisation.pk, request.user)
     except merging.MergeRefused as refused:

@@ -88,6 +88,7 @@ def _list(
         "deal": deal,
         "filters": filters,
         "partners": found,
+        "counted": queries.count_of(found),
         "count": queries.count_partners(deal),
         "has_lines": bool(lines),
         "ticked": ticked or set(),
@@ -100,7 +101,9 @@ def _list(
     if request.headers.get("HX-Request"):
         answer = render(request, "deals/partners.html#list", context)
         answer.headers["HX-Replace-Url"] = address
-        text = ngettext("%(count)d partner found.", "%(count)d partners found.", len(found))
+        text = ngettext(
+            "%(count)d organisation found.", "%(count)d organisations found.", len(found)
+        )
         return said(answer, text % {"count": len(found)})
     return render(request, "deals/partners.html", context, status=status)
 

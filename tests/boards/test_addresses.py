@@ -109,6 +109,7 @@ OPEN = {
     "seat-events": (404, 404, 404, 404, 404, 200, 404, 404, 404),
     "new-session": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "join": (200,) * 9,
+    "take-part": (200,) * 9,
     "hand-over": (200,) * 9,
     "join-who": (302,) * 9,
     # by POST only
@@ -132,7 +133,7 @@ CLOSED = OPEN | {
 
 def address(name: str, table: Table) -> str:
     """The address with this name, for the table's session or deal."""
-    if name in ("join", "join-who", "hand-over", "open-screen-here"):
+    if name in ("join", "take-part", "join-who", "hand-over", "open-screen-here"):
         return reverse(name)
     if name == "move":
         return reverse(name, args=[table.session.pk, table.placement().pk])

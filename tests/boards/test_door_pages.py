@@ -5,14 +5,16 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
-from boards.access import seat_cookie
+from boards.access import screen_cookie, screen_token, seat_cookie
 from boards.models import Payload
+from boards.views.door import door_view
 from deals.domain import doors, guessing
-from deals.models import Seat, SlowLane, WrongCode
+from deals.models import Seat, SlowLane, User, WrongCode
 from tests.table import Table
 
 
@@ -221,3 +223,60 @@ def test_an_old_qr_uses_up_no_attempts(table: Table) -> None:
         assert enter(Client(), "x" * 22).status_code == 404
 
     assert not WrongCode.objects.exists()
+
+
+# Words ------------------------------------------------------------------------------------------
+
+
+def test_the_word_to_type_leads_to_the_same_page(client: Client) -> None:
+    assert client.get("/meedoen/").content.decode().count("code-field") == 1
+    assert client.get("/join/").status_code == 200
+
+
+def test_a_code_typed_at_the_word_lets_in(table: Table, client: Client) -> None:
+    response = client.post("/meedoen/", {"code": code(table)}, REMOTE_ADDR="10.0.0.1")
+
+    assert response.headers["Location"] == reverse("join-who")
+
+
+def test_the_address_on_the_wall_is_a_word_in_the_language_of_the_room(
+    table: Table, settings: Settings
+) -> None:
+    request = RequestFactory().get("/", HTTP_HOST="localhost")
+
+    assert door_view(request, table.session).address == "localhost/meedoen"
+    assert door_view(request, table.session).url.startswith("http://localhost/meedoen/#")
+    settings.LANGUAGE_CODE = "en"
+    assert door_view(request, table.session).address == "localhost/join"
+
+
+def test_the_room_reads_one_language_whatever_the_browser_asks_for(
+    table: Table, facilitator: User
+) -> None:
+    english = {"HTTP_ACCEPT_LANGUAGE": "en-GB,en;q=0.9"}
+    phone = Client()
+    assert '<html lang="nl"' in phone.get("/meedoen/", **english).content.decode()  # type: ignore[arg-type]
+    enter(phone, code(table))
+    assert 'lang="nl"' in phone.get(reverse("join-who"), **english).content.decode()  # type: ignore[arg-type]
+    who(phone, partner=table.subject("Wandelnet").partner_id)
+    seat = phone.get(reverse("seat", args=[table.session.pk]), **english)  # type: ignore[arg-type]
+    assert '<html lang="nl"' in seat.content.decode()
+    assert seat.headers["Content-Language"] == "nl"
+
+    wall = Client()
+    token = screen_token(table.session.pk, facilitator.pk)
+    wall.cookies[screen_cookie(table.session.pk)] = token
+    page = wall.get(reverse("screen", args=[table.session.pk]), **english)  # type: ignore[arg-type]
+    assert "Kies je plek op je telefoon" in page.content.decode()
+
+
+def test_what_stands_behind_a_login_follows_the_browser(
+    table: Table, client: Client, facilitator: User
+) -> None:
+    client.force_login(facilitator)
+    address = reverse("control", args=[table.session.pk])
+
+    page = client.get(address, HTTP_ACCEPT_LANGUAGE="en-GB,en;q=0.9").content.decode()
+
+    assert "Close the session" in page
+    assert "Close the session" not in client.get(address).content.decode()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from boards.names import clean_name, lines_of
+from boards.names import lines_of
+from deals.cleaning import clean_name
 
 
 @pytest.mark.parametrize(

@@ -181,3 +181,8 @@ def make_world(**layers: bool) -> World:
     colleague = make_user("collega", deal)
     table = started(make_session(deal, facilitator, **layers), facilitator)
     return World(deal, facilitator, colleague, table)
+
+
+def open_hidden(page: Page) -> None:
+    """Open the line that says what is hidden from the room."""
+    page.locator("[data-hidden-layers]:visible > summary").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from boards.domain.joining import Joining, join
 from deals.models import Organisation
-from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, live
+from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, live, open_hidden
 from tests.live.people import participant, screen, team
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1.min.js").read_text()
@@ -167,6 +167,7 @@ def test_the_control_view_has_no_findings_in_any_phase(
     page = room.facilitator(table, hidden_world.facilitator, viewport=size, color_scheme=scheme)
 
     check(page)
+    open_hidden(page)
     page.get_by_role("button", name="Toon verborgen post-its").click()
     for tab in ("Lijst", "Deelnemers", "Op tafel"):
         page.get_by_role("tab", name=tab).click()

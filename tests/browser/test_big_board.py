@@ -5,7 +5,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from boards.models import Placement
 from deals.models import Organisation, OrganisationKind, Partner
-from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Room, World, live, make_world
+from tests.browser.conftest import (
+    LAPTOP,
+    PHONE,
+    PROJECTOR,
+    Room,
+    World,
+    live,
+    make_world,
+    open_hidden,
+)
 from tests.browser.test_access import NARROW, check, check_screen
 from tests.browser.test_two_facilitators import postit
 from tests.conftest import make_session, started
@@ -126,6 +135,7 @@ def test_the_search_tells_nothing_of_a_concealed_layer(room: Room, hidden_world:
     expect(finds(page, "wandelnet")).to_have_text("Wandelnet nog niet op de plaat")
     expect(finds(page, "arcadis")).to_have_text("Arcadis nu niet te zien op deze plaat")
     expect(page.locator(".postit--found")).to_have_count(0)
+    open_hidden(page)
     page.get_by_role("button", name="Toon verborgen post-its").click()
     expect(finds(page, "arcadis")).to_contain_text("Vlinder, door de gespreksleiders")
 

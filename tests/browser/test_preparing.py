@@ -96,7 +96,7 @@ def test_a_session_that_is_thrown_away_says_so_to_a_colleague_who_looks_on(
 
 def test_the_screen_opens_on_a_computer_where_nobody_is_logged_in(room: Room, world: World) -> None:
     laptop = at(room, world, f"/sessions/{world.table.session.pk}/screen/link/")
-    link = laptop.get_by_label("Link van het groot scherm").input_value()
+    link = laptop.get_by_label("Link van het grote scherm").input_value()
 
     wall = room.context().new_page()
     wall.goto(link)
@@ -126,7 +126,7 @@ def test_one_of_two_boards_is_shown_large_to_the_room(room: Room, live_db: None)
     wall.reload()
     expect(boards).to_have_count(1)
     check(laptop)
-    laptop.get_by_role("button", name="Weer alles op het scherm").click()
+    laptop.get_by_role("button", name="Toon weer alle platen").click()
     expect(boards).to_have_count(2)
 
 

@@ -140,6 +140,53 @@ def test_two_parts_of_the_records_are_saved_one_after_the_other(room: Room, worl
     assert [goal.text for goal in world.deal.goals.all()] == ["Lopen is weer gewoon."]
 
 
+def test_a_part_offers_to_be_saved_when_something_in_it_changed(room: Room, world: World) -> None:
+    page = secretary(room, world, "records/")
+    save = page.get_by_role("button", name="Bewaar")
+
+    expect(page.get_by_role("button", name="Voeg een doel toe")).to_be_visible()
+    expect(save).to_have_count(0)
+    page.locator("#facts").get_by_label("Thema").fill("Lopen")
+    expect(save).to_have_count(1)
+    save.press("Enter")
+
+    expect(page.locator("#facts .saved")).to_be_focused()
+    expect(save).to_have_count(0)
+
+
+def test_what_is_missing_or_half_typed_is_said_in_the_language_of_the_page(
+    room: Room, world: World
+) -> None:
+    page = secretary(room, world, "records/")
+    core_team = page.locator("#core_team")
+    core_team.get_by_role("button", name="Voeg iemand toe").click()
+    core_team.get_by_label("Functie").select_option("secretary")
+    core_team.get_by_label("Sinds").press("1")
+
+    core_team.get_by_role("button", name="Bewaar").click()
+    expect(core_team.get_by_text("Vul de hele datum in")).to_be_visible()
+    expect(core_team.get_by_label("Sinds")).to_be_focused()
+    core_team.get_by_label("Sinds").fill("2026-05-04")
+    expect(core_team.get_by_text("Vul de hele datum in")).to_have_count(0)
+    core_team.get_by_role("button", name="Bewaar").click()
+
+    expect(core_team.locator(".errorlist")).to_have_text("Dit veld is verplicht.")
+    assert world.deal.core_team.count() == 0
+
+
+def test_on_a_phone_the_filter_is_folded_until_it_filters(room: Room, world: World) -> None:
+    page = secretary(room, world, "partners/")
+    expect(page.get_by_label("Soort")).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    expect(page.get_by_label("Soort")).to_be_hidden()
+    page.locator("summary", has_text="Filter").click()
+    page.get_by_label("Soort").select_option("market")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_label("Soort")).to_be_visible()
+
+
 def test_without_javascript_everything_is_a_form(room: Room, world: World) -> None:
     cookies = team(world.table.session, world.facilitator).cookies
     page = room.person(cookies, java_script_enabled=False)
@@ -151,6 +198,7 @@ def test_without_javascript_everything_is_a_form(room: Room, world: World) -> No
     goals.get_by_label("Doel").first.fill("Lopen is weer gewoon.")
     goals.get_by_role("button", name="Bewaar").click()
     page.goto(f"{deal}partners/")
+    expect(page.get_by_label("Soort")).to_be_visible()
     page.get_by_label("Zoek partners").fill("arcadis")
     page.get_by_role("button", name="Toon").click()
     assert rows(page) == ["Arcadis"]

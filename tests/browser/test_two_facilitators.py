@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from boards.models import Event, Placement
 from deals.domain.teams import take_off
-from tests.browser.conftest import Room, World, live
+from tests.browser.conftest import Room, World, live, open_hidden
 from tests.live import server as servers
 
 
@@ -265,6 +265,7 @@ def test_hidden_post_its_show_on_the_laptop_after_a_press_only(
     wall = room.wall(table)
 
     expect(postit(page, "Arcadis")).to_have_count(0)
+    open_hidden(page)
     page.get_by_role("button", name="Toon verborgen post-its").click()
 
     expect(postit(page, "Arcadis")).to_be_visible()
@@ -278,7 +279,8 @@ def test_a_hidden_layer_is_revealed_to_the_wall(room: Room, hidden_world: World)
     wall = room.wall(table)
 
     page.get_by_role("button", name="Onthullen").click()
-    page.get_by_role("button", name="Onthul", exact=True).last.click()
+    open_hidden(page)
+    page.get_by_role("button", name="Onthul", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Laat aan iedereen zien").click()
 
     expect(postit(wall, "Arcadis")).to_be_visible()
@@ -290,6 +292,7 @@ def test_somebody_taken_off_the_team_has_nothing_of_the_session_left(
     table = hidden_world.table
     table.team.places(table.subject("Arcadis"), element="vlinder")
     page = room.facilitator(table, hidden_world.colleague)
+    open_hidden(page)
     page.get_by_role("button", name="Toon verborgen post-its").click()
     expect(postit(page, "Arcadis")).to_be_visible()
 

@@ -258,3 +258,79 @@ def test_a_deal_takes_as_many_queries_with_three_of_everything_as_with_one(
         deal.team.create(user=User.objects.create_user(f"{name}@voorbeeld.example"))
 
     assert queries_of(at_facilitator, deal.get_absolute_url()) == one
+
+
+# How many ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def one_of_each(deal: Deal) -> Deal:
+    """Of the four parties two are partner; one said no and one only helps. A fifth has left."""
+    Partner.objects.filter(organisation__name="Arcadis").update(relation=Relation.SAID_NO)
+    Partner.objects.filter(organisation__name="Wandelnet").update(relation=Relation.INVOLVED)
+    left = add_partner(deal, "Vertrokken")
+    Partner.objects.filter(pk=left.pk).update(until=timezone.localdate() - timedelta(days=1))
+    return deal
+
+
+@pytest.mark.parametrize("name", ["deal", "partners"])
+def test_pages_tell_organisations_and_partners_apart(
+    at_facilitator: Client, one_of_each: Deal, name: str
+) -> None:
+    shown = page(at_facilitator, reverse(name, args=[one_of_each.pk]))
+
+    assert "<strong>4 organisaties</strong>" in shown
+    assert "2 doen mee als partner" in shown
+
+
+def test_home_says_the_same_number_in_the_same_words(
+    at_facilitator: Client, one_of_each: Deal
+) -> None:
+    assert "2 doen mee als partner" in page(at_facilitator, reverse("deals"))
+
+
+def test_of_those_who_left_nobody_is_partner(at_facilitator: Client, one_of_each: Deal) -> None:
+    shown = page(at_facilitator, reverse("partners", args=[one_of_each.pk]) + "?part=left")
+
+    assert "<strong>1 organisatie</strong>" in shown
+    assert "0 doen mee als partner" in shown
+
+
+@pytest.mark.parametrize(("added", "folds"), [(26, 0), (27, 4)])
+def test_more_than_thirty_partners_are_folded_by_kind(
+    at_facilitator: Client, deal: Deal, added: int, folds: int
+) -> None:
+    for n in range(added):
+        add_partner(deal, f"Bureau {n}")
+
+    shown = page(at_facilitator, deal.get_absolute_url())
+
+    assert shown.count('<details class="partner-fold">') == folds
+    assert "Bureau 25" in shown
+
+
+def test_what_is_searched_is_never_folded(at_facilitator: Client, deal: Deal) -> None:
+    for n in range(31):
+        add_partner(deal, f"Bureau {n}")
+
+    shown = page(at_facilitator, f"{deal.get_absolute_url()}?q=bureau")
+
+    assert "partner-fold" not in shown
+    assert "Bureau 30" in shown
+
+
+def test_past_signings_stand_apart_from_what_is_coming(at_facilitator: Client, deal: Deal) -> None:
+    today = timezone.localdate()
+    for kind, days, title in (
+        ("signing", -400, "Eerste handtekeningen"),
+        ("milestone", -300, "Een mijlpaal van toen"),
+        ("signing", 30, "Nieuwe handtekeningen"),
+    ):
+        deal.moments.create(kind=kind, on=today + timedelta(days=days), title=title)
+
+    shown = page(at_facilitator, deal.get_absolute_url())
+
+    signed, coming = shown.index("Ondertekend"), shown.index("Binnenkort")
+    assert signed < shown.index("Eerste handtekeningen") < coming
+    assert coming < shown.index("Nieuwe handtekeningen")
+    assert "Een mijlpaal van toen" not in shown

@@ -192,6 +192,17 @@ def test_an_excel_file_comes_in_the_same_way(desk: Desk, deal: Deal) -> None:
     assert deal.partners.filter(organisation__name="Deltares").exists()
 
 
+def test_a_line_with_a_fault_says_only_what_is_wrong_with_it(desk: Desk) -> None:
+    desk.gives("organisatie;soort;sinds;functie\nDeltares;kennis;31-2-2020;directeur\n")
+
+    page = desk.browser.get(address(desk.deal)).content.decode()
+
+    assert desk.outcomes() == ["open"]
+    assert desk.looks()["counts"] | {"new": 0, "people": 0, "open": 1} == desk.looks()["counts"]
+    assert said("New organisation, becomes partner") not in page
+    assert said("Contact person: %(role)s", role="directeur") not in page
+
+
 # Doubles ----------------------------------------------------------------------------------------
 
 
@@ -448,6 +459,20 @@ def test_too_many_fields_get_a_sentence(desk: Desk, deal: Deal, settings: Settin
     fields = {f"kind-{n}": "civil" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 9)}
 
     assert desk.browser.post(address(deal), fields).status_code == 413
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_what_waits_in_the_login_is_bounded(desk: Desk, deal: Deal) -> None:
+    cells = ("x" * 30_000).encode()
+    answer = desk.gives(file=b"organisatie;waarom\n" + b"Deltares;%s\n" % cells * 40)
+
+    assert answer.status_code == 400
+    assert "import" not in desk.browser.session
+    desk.gives("Wandelnett\nDeltares")
+    desk.browser.post(
+        address(deal), desk.form(**{"do": "choose", "same-1": "x" * 41, "kind-2": "x" * 60_000})
+    )
+    assert desk.browser.session["import"]["choices"] == {}
 
 
 def test_a_list_that_cannot_be_read_leaves_the_one_before_it_alone(desk: Desk) -> None:

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from deals.domain import names as name_module
 from deals.domain.importing import reading
 from deals.domain.importing.columns import Column, guess_kind
 from deals.domain.importing.reading import Line, Unreadable, bare_name, read_file, read_text
 from deals.domain.importing.rows import Problem, Row, read_row
-from deals.domain.names import Likeness, Names
+from deals.domain.names import Forms, Likeness, Names
 from deals.models import Level, OrganisationKind, Relation
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -120,6 +121,23 @@ def test_cells_pasted_from_a_spreadsheet_may_have_headings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gemeente" + "," * 60_000 + "x",
+        "Gemeente" + " ," * 30_000 + "x",
+        "Gemeente" + " en" * 20_000 + "x",
+        "a." * 30_000 + "b c.",
+        "Gemeente" + "( " * 30_000 + "x",
+    ],
+    ids=["commas", "spaced commas", "and", "initials", "brackets"],
+)
+def test_a_long_line_of_signs_is_read_in_one_go(line: str) -> None:
+    # Looked through from every place, each of these would take hours.
+    assert ends_well(read_text, line)
+    assert ends_well(read_file, "l.csv", f"{line}\nWandelnet\n".encode())
+
+
 # CSV --------------------------------------------------------------------------------------------
 
 
@@ -206,6 +224,10 @@ def test_a_column_for_the_contact_person_next_to_one_for_what_they_do_holds_the_
         (b"Wandelnet\n" * 2_001, "2000 lines"),
         (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
         (b'organisatie\n"' + b"x" * 140_000, "Line 2"),
+        (b"organisatie;waarom\nWandelnet;" + b"x" * 32_768, "too much text"),
+        (b"x" * 1_000_001, "too much text"),
+        (b";" * 1_000_000 + b"x", "too much text"),
+        (("e" + "\u0301\u0316" * 300_000).encode(), "no letters"),
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence_that_says_why(content: bytes, part: str) -> None:
@@ -271,6 +293,52 @@ def test_an_excel_file_that_unpacks_to_far_more_is_refused() -> None:
 
     assert len(file.getvalue()) < 100_000
     assert "too much" in refused(file.getvalue(), "l.xlsx")
+
+
+def with_shared_string(text: str, cells: int) -> bytes:
+    """A small Excel file of which so many cells hold one and the same text."""
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells + 1)
+    )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    new_part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([]))) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+        types = parts["[Content_Types].xml"].replace("</Types>", new_part)
+        parts |= {
+            "[Content_Types].xml": types,
+            "xl/sharedStrings.xml": f"<sst {space}><si><t>{text}</t></si></sst>",
+            "xl/worksheets/sheet1.xml": (
+                f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>"
+            ),
+        }
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_one_text_in_many_cells_counts_as_often_as_it_is_there() -> None:
+    assert len(read_file("l.xlsx", with_shared_string("x" * 400, 2_000))) == 2_000
+    assert "too much" in refused(with_shared_string("x" * 32_000, 2_000), "l.xlsx")
+
+
+def test_a_text_that_fits_in_no_cell_of_excel_is_refused_at_once() -> None:
+    content = with_shared_string(("x" * 1_000 + " ") * 5_000, 15_000)
+
+    assert len(content) < 200_000
+    assert "too much" in refused(content, "l.xlsx")
+
+
+def test_a_part_of_an_excel_file_in_a_version_that_does_not_exist_is_broken() -> None:
+    content = bytearray(workbook(["Wandelnet"]))
+    content[content.find(b"PK\x01\x02") + 6] = 99
+
+    assert "broken" in refused(bytes(content), "l.xlsx")
 
 
 def test_another_zip_is_no_excel_file() -> None:
@@ -415,6 +483,7 @@ def test_all_columns_together_make_a_row() -> None:
         ({"lines": "Stad|=1+1"}, "werklijn"),
         ({"name": "Jansen"}, "functie"),
         ({"role": "+wethouder"}, "functie"),
+        ({"role": "\u2066\u2069"}, "functie"),
         ({"role": "wethouder", "level": "keizer"}, "niveau"),
     ],
 )
@@ -473,6 +542,53 @@ def test_the_same_name_of_another_kind_may_be_something_else() -> None:
     found = names.matches("Gemeente Groningen", OrganisationKind.MUNICIPALITY)
 
     assert [match.likeness for match in found] == [Likeness.SIMILAR]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_similar"),
+    [
+        ("wandelnet", "wandelent", True),  # two letters have changed places
+        ("wandelnet", "wwandelne", True),  # a letter stands elsewhere: w added, t gone
+        ("wandelnet", "wandelbet", True),
+        ("wandelnet", "wandelne", True),
+        ("wandelnet", "wandelbit", False),
+        ("wandelnet", "wandel", False),
+        ("straat", "straet", False),  # short names: another letter is another name
+        ("straat", "straaat", True),
+    ],
+)
+def test_names_are_similar_when_one_letter_differs(one: str, other: str, is_similar: bool) -> None:
+    for known, asked in ((one, other), (other, one)):
+        names: Names[str] = Names()
+        names.add("bekend", known)
+        assert bool(names.matches(asked)) == is_similar
+
+
+def test_names_that_are_all_alike_are_compared_with_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    likeness = name_module.likeness
+
+    def counted(one: Forms, other: Forms) -> Likeness | None:
+        compared.append(other)
+        return likeness(one, other)
+
+    monkeypatch.setattr(name_module, "likeness", counted)
+    names: Names[int] = Names()
+    for number in range(300):
+        names.matches("a" * 190 + chr(0x4E00 + number))
+        names.add(number, "a" * 190 + chr(0x4E00 + number))
+
+    assert len(compared) <= 300 * 50
+    assert names.matches("a" * 190 + "b")[0].likeness == Likeness.SIMILAR
+
+
+def test_many_lines_of_one_organisation_do_not_hide_another_that_is_alike() -> None:
+    names: Names[str] = Names()
+    for _line in range(100):
+        names.add("een", "Gemeente Deventer")
+    names.add("twee", "Gemeente Deventter")
+
+    assert {match.ref for match in names.matches("Gemeente Deventere")} == {"een", "twee"}
 
 
 def test_no_two_partners_of_the_real_lists_are_taken_for_one_by_mistake() -> None:
@@ -534,3 +650,9 @@ def test_any_name_is_found_back_exactly(given_names: list[str]) -> None:
 
 def test_the_limits_are_what_the_page_says() -> None:
     assert (reading.MAX_FILE, reading.MAX_LINES) == (5 * 1024 * 1024, 2_000)
+
+
+def test_two_thousand_long_lines_fit() -> None:
+    line = f"Vereniging;civil;29-10-2020;;;;{'w' * 200};40;500;{'b' * 200}\n"
+
+    assert len(read_file("l.csv", line.encode() * 2_000)) == 2_000

@@ -2,6 +2,7 @@
 
 import re
 from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
 from django.core import serializers
@@ -11,9 +12,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from boards.models import Event, Placement, Subject
-from deals.domain import merging
+from deals.domain import merging, partners
+from deals.domain.importing import carrying_out
+from deals.domain.importing.planning import Plan, make_plan
+from deals.domain.importing.reading import read_text
 from deals.domain.merging import MergeRefused, merge, take_apart
 from deals.domain.partners import add_partner
+from deals.domain.records import RecordsRefused
 from deals.models import (
     Deal,
     Organisation,
@@ -191,6 +196,120 @@ def test_of_two_people_who_merge_each_the_other_way_one_is_refused(
     assert Organisation.objects.filter(merged_into=None).count() == 1
 
 
+def waits_for_a_lock() -> bool:
+    """Whether any connection to this database waits for what another one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+class MeanwhileMerged:
+    """Merges two organisations in a thread of its own, at a moment in the work of another one: it
+    is done, or waits, before that work goes on.
+    """
+
+    def __init__(self, going: Organisation, staying: Organisation, by: User) -> None:
+        self.thread = Thread(target=self._merge, args=(going, staying, by))
+
+    def _merge(self, going: Organisation, staying: Organisation, by: User) -> None:
+        try:
+            merge(going.pk, staying.pk, by)
+        finally:
+            connection.close()
+
+    def start(self) -> None:
+        self.thread.start()
+        while self.thread.is_alive() and not waits_for_a_lock():
+            pass
+
+
+@pytest.fixture
+def two_to_merge(live_db: None) -> tuple[Deal, MeanwhileMerged, User]:
+    """A deal with Beta as partner; and Alfa, which somebody merges into Beta."""
+    deal = Deal.objects.create(name="Openbare Ruimte")
+    user = make_user("gespreksleider", deal)
+    alfa, beta = organisation("Alfa"), organisation("Beta")
+    partner(deal, beta)
+    return deal, MeanwhileMerged(alfa, beta, user), user
+
+
+@pytest.mark.postgres
+def test_a_merge_beside_a_new_partner_leaves_one(
+    two_to_merge: tuple[Deal, MeanwhileMerged, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal, meanwhile, user = two_to_merge
+    # After looking whether it is there already, and before it is added.
+    monkeypatch.setattr(partners, "_refuse_wrong_dates", lambda _partner: meanwhile.start())
+
+    add_partner(deal, "Alfa", MUNICIPALITY, {}, user)
+    meanwhile.thread.join()
+
+    assert standing(deal) == ["Beta"]
+
+
+@pytest.mark.postgres
+def test_a_merge_beside_an_import_leaves_one(
+    two_to_merge: tuple[Deal, MeanwhileMerged, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal, meanwhile, user = two_to_merge
+    lines = read_text("Alfa\nGamma")
+    fingerprint = make_plan(deal, lines, {}).fingerprint
+    save = carrying_out._save
+
+    def merge_and_save(plan: Plan) -> None:
+        meanwhile.start()
+        save(plan)
+
+    monkeypatch.setattr(carrying_out, "_save", merge_and_save)
+
+    carrying_out.carry_out(deal, lines, ({}, fingerprint), {}, user)
+    meanwhile.thread.join()
+
+    assert standing(deal) == ["Beta", "Gamma"]
+
+
+def test_what_was_merged_just_before_a_partner_was_added_is_looked_at_again(
+    deal: Deal, facilitator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alfa, arcadis = organisation("Alfa"), Organisation.objects.get(name="Arcadis")
+    hold = merging.hold
+
+    def merged_first(*organisations: UUID) -> object:
+        merge(alfa.pk, arcadis.pk, facilitator)
+        return hold(*organisations)
+
+    monkeypatch.setattr(partners, "hold", merged_first)
+
+    with pytest.raises(RecordsRefused, match="changed"):
+        add_partner(deal, "Alfa", MUNICIPALITY, {}, facilitator)
+
+    assert deal.partners.count() == 4
+
+
+def test_what_was_merged_just_before_an_import_is_looked_at_again(
+    deal: Deal, facilitator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alfa, elsewhere = organisation("Alfa"), organisation("Beta")
+    lines = read_text("Alfa")
+    fingerprint = make_plan(deal, lines, {}).fingerprint
+    hold = merging.hold
+
+    def merged_first(*organisations: UUID) -> object:
+        merge(alfa.pk, elsewhere.pk, facilitator)
+        return hold(*organisations)
+
+    monkeypatch.setattr(carrying_out, "hold", merged_first)
+
+    with pytest.raises(carrying_out.NotAsSeen):
+        carrying_out.carry_out(deal, lines, ({}, fingerprint), {}, facilitator)
+
+    assert deal.partners.count() == 4
+
+
 # History ----------------------------------------------------------------------------------------
 
 
@@ -283,6 +402,7 @@ def test_a_choice_that_does_not_exist_is_refused(
     at_facilitator: Client, deal: Deal, into: str
 ) -> None:
     twice = organisation("Zwolle")
+    partner(deal, twice)
 
     answer = at_facilitator.post(merge_page(twice), {"into": into}, follow=True)
 
@@ -292,6 +412,7 @@ def test_a_choice_that_does_not_exist_is_refused(
 
 def test_a_refusal_is_said_on_the_page(at_facilitator: Client, deal: Deal) -> None:
     twice = organisation("Zwolle")
+    partner(deal, twice)
 
     answer = at_facilitator.post(merge_page(twice), {"into": twice.pk}, follow=True)
 
@@ -304,6 +425,7 @@ def test_who_is_not_in_every_team_of_the_one_that_goes_may_not_merge_it(
     arcadis = Organisation.objects.get(name="Arcadis")
     other = organisation("Arcadis Nederland")
     partner(elsewhere, arcadis)
+    partner(deal, other)
 
     page = at_facilitator.get(reverse("organisations")).content.decode()
     answer = at_facilitator.post(merge_page(arcadis), {"into": other.pk})
@@ -332,6 +454,7 @@ def test_a_merged_one_is_taken_apart_from_the_list(
     at_facilitator: Client, deal: Deal, facilitator: User
 ) -> None:
     zwolle, twice = Organisation.objects.get(name="Gemeente Zwolle"), organisation("Zwolle")
+    partner(deal, twice)
     merge(twice.pk, zwolle.pk, facilitator)
     apart = reverse("take-organisation-apart", args=[twice.pk])
 
@@ -341,6 +464,50 @@ def test_a_merged_one_is_taken_apart_from_the_list(
 
     assert current(twice) == twice
     assert [str(m) for m in again.context["messages"]] == [str(merging.REFUSALS["not_merged"])]
+
+
+def test_an_organisation_without_deals_is_merged_and_taken_apart_by_staff_only(
+    at_facilitator: Client, deal: Deal, staff: User
+) -> None:
+    zwolle, catalogued = Organisation.objects.get(name="Gemeente Zwolle"), organisation("Zwolle")
+    apart = reverse("take-organisation-apart", args=[catalogued.pk])
+    into = {"into": str(zwolle.pk)}
+
+    assert at_facilitator.post(merge_page(catalogued), into).status_code == 404
+    assert browser_of(staff).post(merge_page(catalogued), into).status_code == 302
+    assert apart not in at_facilitator.get(reverse("organisations")).content.decode()
+    assert at_facilitator.post(apart).status_code == 404
+    assert current(catalogued) == zwolle
+    assert browser_of(staff).post(apart).status_code == 302
+    assert current(catalogued) == catalogued
+
+
+def test_who_is_not_in_every_deal_of_both_may_not_take_apart(
+    at_facilitator: Client, deal: Deal, elsewhere: Deal, facilitator: User, staff: User
+) -> None:
+    zwolle, twice = Organisation.objects.get(name="Gemeente Zwolle"), organisation("Zwolle")
+    partner(deal, twice)
+    partner(elsewhere, zwolle)
+    merge(twice.pk, zwolle.pk, staff)
+    apart = reverse("take-organisation-apart", args=[twice.pk])
+
+    assert apart not in at_facilitator.get(reverse("organisations")).content.decode()
+    assert at_facilitator.post(apart).status_code == 404
+    assert current(twice) == zwolle
+    elsewhere.team.create(user=facilitator, role=TeamRole.MEMBER)
+    assert apart in at_facilitator.get(reverse("organisations")).content.decode()
+    assert at_facilitator.post(apart).status_code == 302
+    assert current(twice) == twice
+
+
+def test_names_that_are_all_alike_do_not_hold_up_the_list(at_facilitator: Client) -> None:
+    # Each looks like every other: compared with all, this would take hours.
+    names = ["a" * 190 + chr(0x4E00 + number) for number in range(2_000)]
+    Organisation.objects.bulk_create(Organisation(name=n, kind=MUNICIPALITY) for n in names)
+
+    page = at_facilitator.get(reverse("organisations"))
+
+    assert page.context["listing"].found == 2_000 + 4
 
 
 def test_the_list_can_be_searched_by_name_kind_and_former_name(
@@ -375,6 +542,7 @@ def test_the_pages_take_as_many_queries_for_many_organisations_as_for_few(
     at_facilitator: Client, deal: Deal, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     twice = organisation("Zwolle")
+    partner(deal, twice)
     for name in ("Apeldoorn", "Deventer", "Kampen"):
         partner(deal, organisation(f"Gemeente {name}"))
 

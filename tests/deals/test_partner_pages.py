@@ -78,6 +78,24 @@ def test_a_new_organisation_becomes_a_partner(at_facilitator: Client, deal: Deal
     assert (partner.relation, partner.since) == (Relation.SIGNED, date(2026, 1, 31))
 
 
+def test_a_name_is_kept_without_what_is_invisible(at_facilitator: Client, deal: Deal) -> None:
+    add(at_facilitator, deal, name="NS\u200b \u202eStations\u2066", kind="market")
+
+    assert deal.partners.filter(organisation__name="NS Stations").exists()
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066 \u00ad"])
+def test_a_name_of_which_nothing_can_be_read_is_refused(
+    at_facilitator: Client, deal: Deal, facilitator: User, name: str
+) -> None:
+    answer = add(at_facilitator, deal, name=name, kind="market")
+
+    assert answer.status_code == 400  # type: ignore[attr-defined]
+    with pytest.raises(RecordsRefused, match="no_name"):
+        partners.add_partner(deal, name, "market", {}, facilitator)
+    assert deal.partners.count() == 4
+
+
 def test_a_known_organisation_is_found_in_any_case(at_facilitator: Client, deal: Deal) -> None:
     known = Organisation.objects.create(name="Gemeente Tilburg", kind="municipality")
 
@@ -530,6 +548,7 @@ def test_an_organisation_in_deals_of_others_keeps_its_name(
         ({"name": "gemeente zwolle"}, 409),
         ({"name": "Arcadis 2", "name_before": "Arcadis oud"}, 409),
         ({"name": ""}, 400),
+        ({"name": "\u200b\u2066"}, 400),
         ({"name": "x" * 201}, 400),
         ({"name": "Arcadis 2", "kind": "nonsense"}, 400),
     ],

@@ -17,12 +17,14 @@ from deals.models import (
     Moment,
     MomentKind,
     Relation,
+    Session,
     TeamRole,
     User,
     WorkLine,
 )
 from tests.conftest import make_deal
 from tests.deals.conftest import browser_of
+from tests.table import Table
 
 FACTS = {
     "kind": "city",
@@ -237,6 +239,78 @@ def test_every_part_is_kept_as_it_was_typed(at_facilitator: Client, deal: Deal) 
     assert (core.role, core.since, core.until) == ("leader", date(2025, 2, 28), None)
 
 
+def line_rows(**named: WorkLine) -> dict[str, str]:
+    """Rows that give each line this name."""
+    said = [{"id": str(line.pk), "name": name} for name, line in named.items()]
+    return rows("lines", *said)
+
+
+def test_two_lines_of_work_may_swap_their_names(at_facilitator: Client, deal: Deal) -> None:
+    stad, land = deal.lines.create(name="Stad"), deal.lines.create(name="Land")
+
+    answer = at_facilitator.post(part(deal, "lines"), line_rows(Land=stad, Stad=land))
+
+    assert answer.status_code == 302
+    assert {line.pk: line.name for line in deal.lines.all()} == {stad.pk: "Land", land.pk: "Stad"}
+
+
+def test_a_line_of_work_may_get_the_name_of_one_that_goes(
+    at_facilitator: Client, deal: Deal
+) -> None:
+    stad, land = deal.lines.create(name="Stad"), deal.lines.create(name="Land")
+    said = rows(
+        "lines",
+        {"id": str(stad.pk), "name": "Land"},
+        {"id": str(land.pk), "name": "Land", "DELETE": "on"},
+        {"id": "", "name": "Stad"},
+    )
+
+    assert at_facilitator.post(part(deal, "lines"), said).status_code == 302
+    assert deal.lines.get(name="Land") == stad
+    assert deal.lines.count() == 2
+
+
+def test_two_lines_of_work_with_one_name_keep_their_names(
+    at_facilitator: Client, deal: Deal
+) -> None:
+    stad, land = deal.lines.create(name="Stad"), deal.lines.create(name="Land")
+    said = rows("lines", {"id": str(stad.pk), "name": "Zee"}, {"id": str(land.pk), "name": "Zee"})
+
+    assert at_facilitator.post(part(deal, "lines"), said).status_code == 409
+    assert sorted(line.name for line in deal.lines.all()) == ["Land", "Stad"]
+
+
+def test_a_line_of_work_of_a_closed_session_stays(
+    at_facilitator: Client, table: Table, deal: Deal
+) -> None:
+    stad, land = deal.lines.create(name="Stad"), deal.lines.create(name="Land")
+    Session.objects.filter(pk=table.session.pk).update(line=stad)
+    assert table.team.sends("close_session").accepted
+    gone = {"name": "weg", "DELETE": "on"}
+
+    both = rows("lines", {"id": str(stad.pk), **gone}, {"id": str(land.pk), **gone})
+    answer = at_facilitator.post(part(deal, "lines"), both)
+
+    assert answer.status_code == 409
+    assert str(records.REFUSALS["line_in_history"]) in text(answer)
+    assert set(deal.lines.all()) == {stad, land}
+    assert at_facilitator.post(part(deal, "lines"), line_rows(Dorp=stad)).status_code == 302
+    other = rows("lines", {"id": str(land.pk), **gone}, version=2)
+    assert at_facilitator.post(part(deal, "lines"), other).status_code == 302
+    assert [line.name for line in deal.lines.all()] == ["Dorp"]
+
+
+def test_a_line_of_work_of_an_open_session_may_go(
+    at_facilitator: Client, table: Table, deal: Deal
+) -> None:
+    stad = deal.lines.create(name="Stad")
+    Session.objects.filter(pk=table.session.pk).update(line=stad)
+    said = rows("lines", {"id": str(stad.pk), "name": "Stad", "DELETE": "on"})
+
+    assert at_facilitator.post(part(deal, "lines"), said).status_code == 302
+    assert Session.objects.get(pk=table.session.pk).line is None
+
+
 @pytest.mark.parametrize(
     ("name", "row"),
     [
@@ -250,6 +324,7 @@ def test_every_part_is_kept_as_it_was_typed(at_facilitator: Client, deal: Deal) 
         ("moments", {"on": "2026-06-20", "kind": "signing", "title": "x" * 201}),
         ("lines", {"name": "x" * 201}),
         ("lines", {"name": "nul\0teken"}),
+        ("lines", {"id": "nieuw", "name": "\u200b\u2066"}),
         ("goals", {"text": "x" * 501}),
         (
             "core_team",

@@ -1,13 +1,14 @@
 """Saving what a list says: everything or nothing, and twice is the same as once."""
 
 from collections.abc import Iterable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from django.db import IntegrityError, transaction
 
 from deals.domain.importing.planning import Choices, Entry, Plan, make_plan
 from deals.domain.importing.reading import Line
+from deals.domain.merging import hold
 from deals.models import Deal, Organisation, Partner, Person, Relation, User, WorkLine
 
 logger = structlog.get_logger(__name__)
@@ -35,12 +36,16 @@ def carry_out(
         with transaction.atomic():
             # Whoever imports into this deal waits here for whoever does so too.
             Deal.objects.select_for_update(no_key=True).get(pk=deal.pk)
+            # Whoever merges one of its organisations too: they stay what they are until the end.
+            held = _organisations_of(make_plan(deal, lines, choices))
+            hold(*held)
             # And whoever is changing one of its partners is done before this reads them.
             list(Partner.objects.select_for_update(no_key=True).filter(deal=deal).order_by("pk"))
             plan = make_plan(deal, lines, choices)
             if plan.does_nothing:
                 return plan
-            if make_plan(deal, lines, seen[0]).fingerprint != seen[1]:
+            as_seen = plan if seen[0] == choices else make_plan(deal, lines, seen[0])
+            if as_seen.fingerprint != seen[1] or not _organisations_of(plan) <= held:
                 raise NotAsSeen
             if not plan.is_ready:
                 raise NotReady
@@ -51,6 +56,10 @@ def carry_out(
     counts = plan.counts
     logger.info("partners.imported", deal=str(deal.pk), by=str(by.pk), **counts)
     return plan
+
+
+def _organisations_of(plan: Plan) -> set[UUID]:
+    return {entry.organisation_id for entry in plan.entries if entry.organisation_id is not None}
 
 
 def _save(plan: Plan) -> None:

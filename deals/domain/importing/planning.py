@@ -22,6 +22,7 @@ from deals.domain.names import Likeness, Match, Names, exact_form
 from deals.models import Deal, Level, Organisation, OrganisationKind, Partner, Person, Relation
 
 ANOTHER = "another"
+MAX_CHOICE = 40  # an id, a line or a kind
 Choices = Mapping[str, str]
 
 
@@ -266,8 +267,8 @@ class _Planner:
         else:
             planned.outcome = Outcome.FILLED if planned.fills else Outcome.UNCHANGED
         self._add_person(planned, entry)
-        if any(problem.column == Column.ORGANISATION for problem in planned.problems):
-            planned.outcome = Outcome.OPEN
+        if planned.problems:  # with a fault in it, a line does nothing
+            planned.outcome, planned.person, planned.kept = Outcome.OPEN, "", []
 
     def _fill(self, planned: Planned, entry: Entry) -> None:
         """Fill what is empty; say what differs from what is there, or from an earlier line."""
@@ -376,4 +377,5 @@ def with_choices(choices: Choices, posted: Mapping[str, str], plan: Plan) -> dic
     """The choices so far and those just made, as far as the plan asks for them."""
     asked = {f"same-{line.number}" for line in plan.lines if line.asks}
     asked |= {f"kind-{line.number}" for line in plan.lines if line.row.kind is None}
-    return {**choices, **{key: value for key, value in posted.items() if key in asked}}
+    made = {key: value for key, value in posted.items() if key in asked}
+    return {**choices, **{key: value for key, value in made.items() if len(value) <= MAX_CHOICE}}

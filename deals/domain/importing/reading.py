@@ -15,13 +15,17 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from deals.cleaning import has_a_pile_of_marks
 from deals.domain.importing.columns import HEADERS, Column, plain_word
 
 MAX_FILE = 5 * 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
+MAX_CONTENTS = 256 * 1024  # the part of an Excel file that says which sheets there are
+MAX_TEXT = 1_000_000  # letters in a whole list: it waits in the visitor's session
+MAX_CELL = 32_767  # letters in a cell, as in Excel
 MAX_LINES = 2_000
 MAX_COLUMNS = 100
-MAX_ROWS = 20_000  # of a sheet, empty ones too
+MAX_ROWS = 20_000  # of all sheets together, empty ones too
 DELIMITERS = (";", "\t", ",")
 
 
@@ -115,12 +119,24 @@ def _decoded(content: bytes, name: str) -> str:
 
 def _clean(text: str) -> str:
     """Letters in their usual form, and nothing invisible."""
+    if len(text) > MAX_TEXT:
+        raise Unreadable(_too_much_text())
+    if has_a_pile_of_marks(text):
+        raise Unreadable(_no_letters())
     text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     text = re.sub("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x0b\x0c\x1c-\x1e\x85]", "", text)
     if re.search(r"[\x00-\x08\x0e-\x1f\x7f]", text):
-        raise Unreadable(_("There are signs in this text that are no letters. Copy it again."))
+        raise Unreadable(_no_letters())
     return text
+
+
+def _no_letters() -> str:
+    return _("There are signs in this text that are no letters. Copy it again.")
+
+
+def _too_much_text() -> str:
+    return _("There is too much text in this list. Make it into several lists.")
 
 
 def _records(text: str) -> Iterator[Record]:
@@ -158,8 +174,21 @@ def _delimiter(text: str) -> str | None:
 
 
 def _inner_delimiter(line: str) -> str | None:
-    inside = re.sub(r"[;,.\s]*(\b(en|and))?[;,.\s]*$", "", line)
+    inside = _without_end(line, ";,.")
+    last = re.search(r"\b(?:en|and)$", inside)
+    if last:
+        inside = _without_end(inside[: last.start()], ";,.")
     return next((d for d in ("\t", ";") if d in inside.strip()), None)
+
+
+def _without_end(text: str, signs: str) -> str:
+    """The text without spaces and these signs at its end. Not by a pattern: one that looks for the
+    end from every place takes time that grows with the square of the text, or worse.
+    """
+    end = len(text)
+    while end and (text[end - 1].isspace() or text[end - 1] in signs):
+        end -= 1
+    return text[:end]
 
 
 # As copied from a covenant --------------------------------------------------------------------
@@ -174,14 +203,13 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _ROUND_ABOUT = re.compile(
-    r"[\s,;(]*\b(?:te dezen|ten deze|te deze|in deze|hierbij|rechtsgeldig|namens deze|ieder|elk"
+    r"\b(?:te dezen|ten deze|te deze|in deze|hierbij|rechtsgeldig|namens deze|ieder|elk"
     r"|(?:rechtsgeldig )?vertegenwoordigd|hierna|verder te noemen|gevestigd|statutair"
-    r"|kantoorhoudend|ingeschreven|handelend|represented by|hereinafter)\b.*$",
+    r"|kantoorhoudend|ingeschreven|handelend|represented by|hereinafter)\b",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s;,]*(?:[;,]\s*(?:en|and)|\s(?:en|and)\s*[;,]+)?[\s;,:]*$")
 _NO_NAMES = {"en", "and", "partijen", "de partijen"}
-_INITIALS = re.compile(r"(?:\b[A-Za-z]\.){2,}$")
+_INITIALS = re.compile(r"(?:\b[A-Za-z]\.){2}$")
 
 
 def _pasted(text: str) -> Iterator[Record]:
@@ -203,9 +231,10 @@ def _bare(line: Line) -> Line:
 
 def bare_name(text: str) -> str:
     """Only the name, out of a line of a covenant: "3. de gemeente Zwolle, hierna te noemen …;"."""
-    name = _BULLET.sub("", text.strip())
-    name = _ROUND_ABOUT.sub("", name)
-    name = _TAIL.sub("", name).strip()
+    name = _BULLET.sub("", " ".join(text.split()))
+    if round_about := _ROUND_ABOUT.search(name):
+        name = _without_end(name[: round_about.start()], ",;(")
+    name = _without_tail(name)
     if name.endswith(".") and not _INITIALS.search(name):
         name = name.rstrip(". ")
     if name.casefold() in _NO_NAMES:
@@ -216,6 +245,18 @@ def bare_name(text: str) -> str:
     return " ".join(name.split())
 
 
+def _without_tail(name: str) -> str:
+    """The name without the signs after it, and without the "en" that leads to the next name."""
+    kept = _without_end(name, ";,:")
+    tail = name[len(kept) :]
+    if last := re.search(r"(?:en|and)$", kept):
+        before = kept[: last.start()].rstrip()
+        is_apart = before != kept[: last.start()] and re.match(r"\s*[;,]", tail)
+        if before.endswith((";", ",")) or is_apart:
+            return _without_end(before, ";,")
+    return kept
+
+
 # Excel ----------------------------------------------------------------------------------------
 
 
@@ -224,11 +265,15 @@ def _workbook(content: bytes) -> Iterator[Record]:
     _refuse_what_unpacks_too_large(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows_left = MAX_ROWS
         for sheet in book.worksheets:
-            if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:
+            if (sheet.max_row or 0) > rows_left or (sheet.max_column or 0) > MAX_COLUMNS:
                 raise Unreadable(_too_much())
-            rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
-            records = [(number, _trimmed(row)) for number, row in enumerate(rows, 1) if any(row)]
+            rows = sheet.iter_rows(max_row=rows_left, max_col=MAX_COLUMNS, values_only=True)
+            rows_left -= sheet.max_row or 0
+            records = _within_limits(
+                (number, _trimmed(row)) for number, row in enumerate(rows, 1) if any(row)
+            )
             if records:
                 return iter(records)
     except Unreadable:
@@ -243,11 +288,14 @@ def _refuse_what_unpacks_too_large(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+    # zipfile raises whatever a broken directory leads it to: a version that does not exist, …
+    except Exception as error:
         raise Unreadable(_broken()) from error
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise Unreadable(_("This is not an Excel file. Save the list as CSV or as .xlsx."))
-    if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_LINES:
+    contents = sum(part.file_size for part in parts if part.filename == "xl/workbook.xml")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MAX_UNPACKED or contents > MAX_CONTENTS or len(parts) > MAX_LINES:
         raise Unreadable(_too_much())
 
 
@@ -279,7 +327,10 @@ def _as_text(value: object) -> str:
         return str(int(value))
     if isinstance(value, time):
         return value.isoformat()
-    return " ".join(_clean(str(value)).split())
+    text = str(value)
+    if len(text) > MAX_CELL:
+        raise Unreadable(_too_much())
+    return " ".join(_clean(text).split())
 
 
 # Columns --------------------------------------------------------------------------------------
@@ -291,8 +342,8 @@ def _is_header(cells: Iterable[str]) -> bool:
 
 def _lines(records: Iterable[Record]) -> list[Line]:
     """The lines with their cells by column; the first one may say which columns there are."""
-    found = [(number, [c.strip() for c in cells]) for number, cells in records]
-    found = [(number, cells) for number, cells in found if any(cells)]
+    stripped = ((number, [c.strip() for c in cells]) for number, cells in records)
+    found = _within_limits((number, cells) for number, cells in stripped if any(cells))
     if not found:
         raise Unreadable(_("There is nothing in this list."))
     columns: list[Column | None] = list(Column)
@@ -306,6 +357,19 @@ def _lines(records: Iterable[Record]) -> list[Line]:
             % {"most": MAX_LINES}
         )
     return [_line(number, cells, columns) for number, cells in found]
+
+
+def _within_limits(records: Iterable[Record]) -> list[Record]:
+    """The records, as long as they are not too much together. Counted while they are read: many
+    cells of a small file may hold one large text.
+    """
+    found, size = [], 0
+    for number, cells in records:
+        size += sum(len(cell) + 1 for cell in cells)
+        if size > MAX_TEXT or any(len(cell) > MAX_CELL for cell in cells):
+            raise Unreadable(_too_much_text())
+        found.append((number, cells))
+    return found
 
 
 def _header(number: int, cells: list[str]) -> list[Column | None]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from deals.cleaning import clean_name
 from deals.domain.importing.columns import KINDS, LEVELS, RELATIONS, Column, guess_kind, plain_word
 from deals.domain.importing.reading import Line
 from deals.models import Level, OrganisationKind, Relation
@@ -138,6 +139,15 @@ def read_row(line: Line) -> tuple[Row, list[Problem]]:
 
 def _a_name(text: str) -> str:
     """A name: short, and no formula, so that a spreadsheet that shows it later runs nothing."""
+    if len(text) > NAME_LENGTH:
+        raise _Wrong(
+            _("This is longer than %(most)d characters. Write only the name.")
+            % {"most": NAME_LENGTH}
+        )
+    try:
+        text = clean_name(text)
+    except ValueError:
+        raise _Wrong(_("“%(text)s” is not a name.") % {"text": text[:40]}) from None
     if text[0] in "=+-@":
         raise _Wrong(
             _("“%(text)s” starts with %(sign)s, like a formula. Write only the name.")
@@ -150,11 +160,6 @@ def _a_name(text: str) -> str:
     if text.endswith(":"):
         raise _Wrong(
             _("“%(text)s” looks like a heading. Take this line out.") % {"text": text[:40]}
-        )
-    if len(text) > NAME_LENGTH:
-        raise _Wrong(
-            _("This is longer than %(most)d characters. Write only the name.")
-            % {"most": NAME_LENGTH}
         )
     return text
 

@@ -189,9 +189,9 @@ export class Desk {
   place(thing, where, announced = {}) {
     const element = "element" in where ? where.element : this.view.elementAt(where);
     const title = this.view.board.elements.find(({ id }) => id === element)?.title;
-    const text = title ? this.texts.placed_in : this.texts.placed_between;
-    this.#say(thing.key, format(text, { name: thing.subject.name, element: title ?? "" }));
     const isOpen = this.state.sheets[this.#sheet].open.includes(thing.layer);
+    const text = this.texts[`placed_${title ? "in" : "between"}${isOpen ? "" : "_hidden"}`];
+    this.#say(thing.key, format(text, { name: thing.subject.name, element: title ?? "" }));
     return this.#send(thing, {
       kind: "place",
       id: announced.id,

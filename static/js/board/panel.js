@@ -2,6 +2,7 @@
 
 /** @import { Desk, Thing } from "./desk.js" */
 /** @import { Live } from "./live.js" */
+/** @import { State } from "./protocol.js" */
 /** @import { Roster } from "./roster.js" */
 
 import { setText } from "../shared/list.js";
@@ -17,6 +18,7 @@ export class Panel {
   #roster;
   #openMenu;
   #openPerson;
+  #showsHidden = false;
 
   /**
    * @param {Desk} desk
@@ -151,19 +153,25 @@ export class Panel {
     for (const toggle of document.querySelectorAll("[data-show-hidden]")) {
       toggle.setAttribute("aria-pressed", String(isOn));
     }
+    for (const now of document.querySelectorAll("[data-hidden-now]")) {
+      now.toggleAttribute("hidden", !isOn);
+    }
+    this.#showsHidden = isOn;
     this.#desk.showHidden(isOn);
   }
 
+  /** While meanings are agreed nothing lies there yet, unless it was left showing. */
   #drawHidden() {
+    const { state, view } = this.#desk;
+    const isEarly = state.phase === "meaning" && !this.#showsHidden;
     for (const part of document.querySelectorAll("[data-hidden-layers]")) {
       const sheet = part.getAttribute("data-hidden-layers") ?? "";
-      const open = /** @type {string[]} */ (this.#desk.state.sheets[sheet].open);
+      const counts = hiddenOf(state, sheet);
       const layers = [...part.querySelectorAll("[data-layer]")];
-      for (const layer of layers) {
-        layer.toggleAttribute("hidden", open.includes(layer.getAttribute("data-layer") ?? ""));
-      }
-      const isOver = layers.every((layer) => layer.hasAttribute("hidden"));
-      part.toggleAttribute("hidden", isOver || sheet !== this.#desk.view.sheet);
+      for (const line of layers) drawLayer(line, state.sheets[sheet].open, counts);
+      setText(need("[data-hidden-count]", part), String([...counts.values()].reduce(sum, 0)));
+      const isOver = layers.every((line) => line.hasAttribute("hidden"));
+      part.toggleAttribute("hidden", isOver || isEarly || sheet !== view.sheet);
     }
   }
 
@@ -192,4 +200,50 @@ export class Panel {
     else if (name === "off") this.#desk.takeOff(chosen);
     else this.#desk.choose(null);
   }
+}
+
+// Private ------------------------------------------------------------------------------------
+
+/**
+ * How many post-its the room does not see yet, per layer.
+ * @param {State} state
+ * @param {string} sheet
+ * @returns {Map<string, number>}
+ */
+function hiddenOf(state, sheet) {
+  const { open } = state.sheets[sheet];
+  const keys = new Set(
+    Object.values(state.placements)
+      .filter((row) => row.sheet === sheet && !row.unknown && !open.includes(row.layer))
+      .map(({ layer, subject }) => `${layer}:${subject}`),
+  );
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const key of keys) {
+    const [layer] = key.split(":");
+    counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * The line of one hidden layer; it can be shown to everyone once something lies in it.
+ * @param {Element} line
+ * @param {readonly string[]} open
+ * @param {ReadonlyMap<string, number>} counts
+ */
+function drawLayer(line, open, counts) {
+  const layer = line.getAttribute("data-layer") ?? "";
+  const count = counts.get(layer) ?? 0;
+  line.toggleAttribute("hidden", open.includes(layer));
+  setText(need("[data-layer-count]", line), String(count));
+  line.querySelector("[data-open-reveal]")?.toggleAttribute("hidden", count === 0);
+}
+
+/**
+ * @param {number} one
+ * @param {number} other
+ */
+function sum(one, other) {
+  return one + other;
 }

@@ -323,7 +323,7 @@ export class BoardView {
     });
     node.setAttribute("data-placements", postit.placements.join(" "));
     need("title", node).textContent = words;
-    node.querySelectorAll("tspan").forEach((line, index) => {
+    node.querySelectorAll("tspan[x]").forEach((line, index) => {
       line.textContent = lines[index] ?? "";
     });
   }

@@ -1,11 +1,12 @@
-// Pages of records: rows that are added, parts that are saved in place, and a list of which many
-// rows are changed at once. Everything works without this file, with whole pages.
+// Pages of records: rows that are added, parts that are saved in place, refusals in our own words,
+// and a list of which many rows are changed at once. Everything works without this file, with whole pages.
 
 import { announcer } from "../shared/announce.js";
 import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
 
-const say = announcer(need("[data-says]"));
+const says = need("[data-says]");
+const say = announcer(says);
 document.addEventListener("records:said", (event) => {
   const { sentence } = /** @type {CustomEvent<{ sentence: string }>} */ (event).detail;
   say("records", sentence);
@@ -67,11 +68,17 @@ document.addEventListener("htmx:after:settle", () => {
   for (const [id, before] of sent) {
     const part = document.getElementById(id);
     // Refused: the others on this page did look at an older version.
-    if (part?.querySelector(".saved")) followVersion(before, versionOf(part));
+    const saved = part?.querySelector(".saved");
+    if (part && saved) followVersion(before, versionOf(part));
     if (part) prepareParts(part);
+    // Its button is gone until there is something to save again.
+    if (saved instanceof HTMLElement && document.activeElement === document.body) {
+      saved.focus({ preventScroll: true });
+    }
   }
   sent.clear();
   keepTicks();
+  useOwnWords();
 });
 document.addEventListener("input", ({ target }) => {
   const part = target instanceof Element ? target.closest("[data-part]") : null;
@@ -88,6 +95,67 @@ addEventListener("beforeunload", (event) => {
   if (document.querySelector("[data-part][data-unsaved]")) event.preventDefault();
 });
 prepareParts(document);
+// From here on a part offers to be saved when something in it changed.
+document.querySelector(".records")?.setAttribute("data-watched", "");
+
+// Our own words ----------------------------------------------------------------------------------
+
+/**
+ * Let the server refuse, in the language of the page. Only what is typed halfway is refused here: a
+ * browser sends nothing for it. Without this file the browser refuses, in its own words.
+ */
+function useOwnWords() {
+  for (const form of document.querySelectorAll("form[data-own-words]")) {
+    if (form instanceof HTMLFormElement) form.noValidate = true;
+  }
+}
+
+/** @param {HTMLInputElement} field */
+function refuseHalf(field) {
+  acceptHalf(field);
+  const { halfDay = "", halfNumber = "" } = says.dataset;
+  const refusal = document.createElement("p");
+  refusal.className = "error";
+  refusal.id = `${field.id}_half`;
+  refusal.textContent = field.type === "date" ? halfDay : halfNumber;
+  field.closest(".field")?.append(refusal);
+  field.setAttribute("aria-invalid", "true");
+  const described = field.getAttribute("aria-describedby") ?? "";
+  field.setAttribute("aria-describedby", `${described} ${refusal.id}`.trim());
+}
+
+/** @param {HTMLInputElement} field */
+function acceptHalf(field) {
+  const refusal = document.getElementById(`${field.id}_half`);
+  if (!refusal) return;
+  refusal.remove();
+  field.removeAttribute("aria-invalid");
+  const described = field.getAttribute("aria-describedby") ?? "";
+  const rest = described.replace(refusal.id, "").trim();
+  if (rest) field.setAttribute("aria-describedby", rest);
+  else field.removeAttribute("aria-describedby");
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement && form.matches("[data-own-words]"))) return;
+    const fields = [...form.elements].filter((field) => field instanceof HTMLInputElement);
+    for (const field of fields) acceptHalf(field);
+    const half = fields.filter((field) => field.validity.badInput);
+    if (half.length === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    for (const field of half) refuseHalf(field);
+    half[0].focus();
+  },
+  { capture: true },
+);
+document.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLInputElement) acceptHalf(target);
+});
+useOwnWords();
 
 // The list ---------------------------------------------------------------------------------------
 
@@ -180,3 +248,20 @@ for (const field of document.querySelectorAll("[data-kept]")) {
   if (field instanceof HTMLInputElement) ticked.set(partnerOf(field), field.value);
 }
 keepTicks();
+
+// The filter: on a phone it is folded, unless it filters. ------------------------------------------
+
+const fold = document.querySelector("[data-fold]");
+if (fold instanceof HTMLDetailsElement) {
+  const wide = matchMedia("(min-width: 40rem)");
+  const isUsed = [...fold.querySelectorAll("select, input")].some((field) =>
+    field instanceof HTMLInputElement
+      ? field.checked
+      : field instanceof HTMLSelectElement && field.value !== "",
+  );
+  const follow = () => {
+    fold.open = wide.matches || isUsed;
+  };
+  wide.addEventListener("change", follow);
+  follow();
+}

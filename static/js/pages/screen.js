@@ -34,10 +34,12 @@ function draw() {
 /** One board large, or all side by side. */
 function drawSheets() {
   const { shown } = live.state;
-  for (const sheet of root.querySelectorAll("[data-screen-sheet]")) {
+  const sheets = [...root.querySelectorAll("[data-screen-sheet]")];
+  for (const sheet of sheets) {
     const isOther = shown && sheet.getAttribute("data-screen-sheet") !== shown;
     sheet.toggleAttribute("hidden", Boolean(isOther));
   }
+  root.dataset.boards = String(shown ? 1 : sheets.length);
 }
 
 function fit() {
@@ -52,19 +54,24 @@ function viewNow() {
   return mayJoin && nothingToShow() ? "join" : "board";
 }
 
+/** Whether a board begins by agreeing on what its elements mean. */
+function hasMeanings() {
+  return root.querySelector("[data-has-meanings]") !== null;
+}
+
 /** How much room the meanings of the elements take. */
 function meaningsNow() {
   const { phase, notes } = live.state;
-  const hasStep = root.querySelector("[data-has-meanings]") !== null;
-  if (phase === "meaning" && hasStep) return "agreeing";
+  if (phase === "meaning" && hasMeanings()) return "agreeing";
   return Object.values(notes).some(({ text }) => text !== "") ? "kept" : "none";
 }
 
 /** Whether the room is still empty: nobody joined, nothing placed or agreed, and placing goes on.
- * A team without phones shows its board as soon as something lies or stands on it. */
+ * Where meanings are agreed the room reads along from the start. A team without phones shows its
+ * board as soon as something lies or stands on it. */
 function nothingToShow() {
   const { phase, placements, notes } = live.state;
-  const early = phase === "meaning" || phase === "placing";
+  const early = phase === "placing" || (phase === "meaning" && !hasMeanings());
   const rows = [...Object.keys(placements), ...Object.keys(notes)];
   return early && live.counts.seats === 0 && rows.length === 0;
 }
@@ -75,6 +82,8 @@ function drawCount(line) {
   const given = answered[line.getAttribute("data-count") ?? ""] ?? 0;
   line.toggleAttribute("hidden", seats === 0);
   need("[data-number]", line).textContent = format(page.texts.count_of, { answered: given, seats });
+  need("[data-given]", line).textContent =
+    given === 1 ? page.texts.has_answered : page.texts.have_answered;
 }
 
 function drawStatus() {
