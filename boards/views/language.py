@@ -21,7 +21,7 @@ def in_our_language(view: Callable[..., Response]) -> Callable[..., Response]:
     def localized(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         if kwargs.get("role") != "control":
             translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         return view(request, *args, **kwargs)
 
     return localized

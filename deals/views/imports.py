@@ -6,6 +6,7 @@ saved is what was shown (docs/decisions/0010).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +26,16 @@ from django.views.decorators.http import require_http_methods
 from deals.access import deal_for_keeper
 from deals.domain.importing import carrying_out, reading
 from deals.domain.importing.columns import Column
-from deals.domain.importing.planning import Outcome, Plan, Planned, make_plan, with_choices
+from deals.domain.importing.planning import (
+    SIGNED_ON,
+    Outcome,
+    Plan,
+    Planned,
+    make_plan,
+    with_choices,
+)
 from deals.domain.importing.reading import Line, Unreadable
+from deals.domain.importing.rows import date_for_all
 from deals.models import Deal, OrganisationKind
 from deals.tokens import new_token
 from deals.views.requests import UserRequest
@@ -62,7 +71,8 @@ def _import(request: UserRequest, deal: Deal) -> HttpResponse:
     held = Held.of(request, deal)
     if request.method != "POST":
         if held is None or "again" in request.GET:
-            return _form(request, deal, text=held.text if held else "")
+            text, choices = (held.text, held.choices) if held else ("", {})
+            return _form(request, deal, text, choices.get(SIGNED_ON, ""))
         return _preview(request, deal, held, make_plan(deal, held.lines, held.choices))
     what = request.POST.get("do", "look")
     if what == "look":
@@ -99,14 +109,14 @@ class Held:
         if stored is None or stored["deal"] != str(deal.pk):
             return None
         lines = [
-            Line(number, {Column(column): text for column, text in cells.items()})
-            for number, cells in stored["lines"]
+            Line(number, {Column(column): text for column, text in cells.items()}, *beyond)
+            for number, cells, *beyond in stored["lines"]
         ]
         return cls(**(stored | {"lines": lines}))
 
     def keep(self, request: UserRequest) -> None:
         """Hold it until it is saved, stopped, or replaced by another one."""
-        lines = [[line.number, line.cells] for line in self.lines]
+        lines = [[line.number, line.cells, line.beyond] for line in self.lines]
         request.session[HELD] = self.__dict__ | {"lines": lines}
 
 
@@ -116,7 +126,9 @@ class Held:
 def _look(request: UserRequest, deal: Deal) -> HttpResponse:
     """Read a list and hold it. One that cannot be read leaves the one before it alone."""
     text, file = request.POST.get("text", ""), request.FILES.get("file")
+    signed_on = request.POST.get(SIGNED_ON, "")
     try:
+        day = date_for_all(signed_on)
         if text.strip() and file:
             raise Unreadable(_("Paste a list or choose a file, not both."))
         if file:
@@ -128,8 +140,9 @@ def _look(request: UserRequest, deal: Deal) -> HttpResponse:
         else:
             raise Unreadable(_("Paste a list, or choose a file."))
     except Unreadable as unreadable:
-        return _form(request, deal, text=text, refused=unreadable.sentence, status=400)
-    Held(str(deal.pk), new_token(), lines, {}, text).keep(request)
+        return _form(request, deal, text, signed_on, unreadable.sentence, 400)
+    choices = {SIGNED_ON: day.isoformat()} if day else {}
+    Held(str(deal.pk), new_token(), lines, choices, text).keep(request)
     return redirect("import-partners", deal.pk)
 
 
@@ -188,11 +201,17 @@ def _what_was_done(plan: Plan) -> str:
 
 
 def _form(
-    request: UserRequest, deal: Deal, text: str = "", refused: str = "", status: int = 200
+    request: UserRequest,
+    deal: Deal,
+    text: str = "",
+    signed_on: str = "",
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "deal": deal,
         "text": text,
+        "signed_on": signed_on,
         "refused": refused,
         "columns": list(Column),
         "most_lines": reading.MAX_LINES,
@@ -217,8 +236,13 @@ def _preview(
     shown = _shown(plan)
     faults = [p for line in plan.lines for p in line.problems if not line.must_choose]
     choices = [p for line in plan.lines for p in line.problems if line.must_choose]
+    left_out = reading.left_out(held.text) if held.text.strip() else []
+    signed_on = held.choices.get(SIGNED_ON)
     context = {
         "deal": deal,
+        "signed_on": date.fromisoformat(signed_on) if signed_on else None,
+        "left_out": left_out[:LINES_SHOWN],
+        "more_left_out": max(0, len(left_out) - LINES_SHOWN),
         "list": held.token,
         "seen": plan.fingerprint,
         "plan": plan,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from boards.domain.preparing import SheetPlan, prepare_session
-from tests.browser.conftest import LAPTOP, Room, World, open_hidden
+from tests.browser.conftest import LAPTOP, Room, World, live, open_hidden
 from tests.browser.test_access import check_screen
 from tests.browser.test_two_facilitators import postit
 from tests.conftest import started
@@ -68,6 +68,8 @@ def test_the_boards_use_the_screen(room: Room, world: World, boards: int) -> Non
     expect(wall.locator("svg.board")).to_have_count(boards)
     for size in ({"width": 1920, "height": 1080}, SMALL):
         wall.set_viewport_size(size)  # type: ignore[arg-type]
+        wall.reload()
+        live(wall)
         assert overlaps(wall, *parts, ".door-words") == []
         assert overlaps(wall, ".screen-counts > p", ".door-words") == []
         check_screen(wall)

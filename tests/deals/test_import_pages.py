@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from threading import Barrier, Thread
 from typing import Any
 
@@ -201,6 +202,103 @@ def test_a_line_with_a_fault_says_only_what_is_wrong_with_it(desk: Desk) -> None
     assert desk.looks()["counts"] | {"new": 0, "people": 0, "open": 1} == desk.looks()["counts"]
     assert said("New organisation, becomes partner") not in page
     assert said("Contact person: %(role)s", role="directeur") not in page
+
+
+def test_lines_with_a_fault_are_counted_apart_from_those_with_a_choice(desk: Desk) -> None:
+    Organisation.objects.create(name="Wandelnet", kind="civil")
+    desk.gives("organisatie;soort\nDeltares;kennis\nWandelnett;\nNaturalis;kasteel;meer\nNS;trein\n")
+
+    shown = desk.looks()
+
+    counted = {key: shown["counts"][key] for key in ("new", "choices", "wrong")}
+    assert counted == {"new": 1, "choices": 1, "wrong": 2}
+    page = desk.browser.get(address(desk.deal)).content.decode()
+    assert "<strong>2</strong> regels kloppen nog niet" in page
+
+
+def test_the_lines_that_are_left_out_are_on_the_page(desk: Desk) -> None:
+    desk.gives("De Partijen,\nDeltares;\nhierna te noemen <b>X</b>")
+
+    page = desk.browser.get(address(desk.deal)).content.decode()
+
+    assert "<strong>2</strong> regels overgeslagen" in page
+    assert "Regel 1: De Partijen," in page
+    assert "Regel 3: hierna te noemen &lt;b&gt;X&lt;/b&gt;" in page
+
+
+def test_a_pasted_list_with_commas_comes_in_as_columns(desk: Desk, deal: Deal) -> None:
+    desk.gives("organisatie,soort,ondertekend\nGemeente Tiel,gemeente,2020-12-14\n")
+    desk.saves()
+
+    tiel = deal.partners.get(organisation__name="Gemeente Tiel")
+    assert (tiel.organisation.kind, tiel.since) == ("municipality", date(2020, 12, 14))
+    assert not Organisation.objects.filter(name__icontains="organisatie").exists()
+
+
+# Signed on, all of them -------------------------------------------------------------------------
+
+
+def give_signed_on(desk: Desk, text: str, day: str) -> Any:
+    data = {"do": "look", "text": text, "signed-on": day}
+    return desk.browser.post(address(desk.deal), data)
+
+
+def test_one_day_of_signing_counts_for_who_signed_and_has_no_date(desk: Desk, deal: Deal) -> None:
+    give_signed_on(
+        desk,
+        "organisatie;relatie;sinds;functie\n"
+        "Deltares;;;directeur\n"
+        "Deltares;;2019-01-01;adviseur\n"
+        "Naturalis;betrokken;;\n"
+        "Gemeente Almelo;;;\n"
+        "Arcadis;;;\n",
+        "2020-12-14",
+    )
+    assert "14 december 2020" in desk.browser.get(address(deal)).content.decode()
+    assert desk.outcomes() == ["new", "filled", "new", "new", "filled"]
+    desk.saves()
+
+    since = {str(partner): partner.since for partner in deal.partners.all()}
+    assert since["Deltares"] == date(2019, 1, 1)
+    assert since["Naturalis"] is None
+    assert since["Gemeente Almelo"] == since["Arcadis"] == date(2020, 12, 14)
+
+
+def test_one_day_of_signing_leaves_a_date_that_is_there_and_saves_once(
+    desk: Desk, deal: Deal
+) -> None:
+    Partner.objects.filter(deal=deal, organisation__name="Arcadis").update(since=date(2018, 5, 1))
+    for _time in range(2):
+        give_signed_on(desk, "Arcadis", "2020-12-14")
+        assert desk.outcomes() == ["unchanged"]
+        desk.saves()
+
+    assert deal.partners.get(organisation__name="Arcadis").since == date(2018, 5, 1)
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_day_of_signing_after_the_end_is_a_fault(desk: Desk) -> None:
+    give_signed_on(desk, "organisatie;tot\nDeltares;2019-01-01", "2020-12-14")
+
+    assert desk.faults() == [(2, "tot")]
+    assert desk.saves().status_code == 409
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_day_of_signing_that_cannot_be_is_refused_and_stays_in_the_form(desk: Desk) -> None:
+    answer = give_signed_on(desk, "Deltares", "2020-02-31")
+
+    assert answer.status_code == 400
+    assert answer.context["signed_on"] == "2020-02-31"
+    assert "2020-02-31" in answer.context["refused"]
+
+
+def test_the_day_of_signing_is_there_again_when_the_list_is_changed(desk: Desk) -> None:
+    give_signed_on(desk, "Deltares", "2020-12-14")
+
+    page = desk.browser.get(address(desk.deal), {"again": ""})
+
+    assert page.context["signed_on"] == "2020-12-14"
 
 
 # Doubles ----------------------------------------------------------------------------------------

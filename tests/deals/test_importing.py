@@ -1,6 +1,7 @@
 """Reading lists: names as a covenant has them, CSV, Excel; and what is wrong in them. Pure."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -85,6 +86,23 @@ def saved(book: Workbook) -> bytes:
         ("Ministerie van A, B en C; en", "Ministerie van A, B en C"),
         ("2.5D Ontwerp", "2.5D Ontwerp"),
         ("hierna gezamenlijk te noemen: Partijen", ""),
+        (
+            "het college van burgemeester en wethouders van de gemeente Culemborg",
+            "Gemeente Culemborg",
+        ),
+        ("4. Het college van B&W van de gemeente Tiel;", "Gemeente Tiel"),
+        ("Het college van gedeputeerde staten van de provincie Gelderland", "Provincie Gelderland"),
+        ("De burgemeester van Tiel", "De burgemeester van Tiel"),
+        (
+            "De Staatssecretaris van Binnenlandse Zaken en Koninkrijksrelaties, dhr. X, "
+            "handelend als bestuursorgaan",
+            "Staatssecretaris van Binnenlandse Zaken en Koninkrijksrelaties",
+        ),
+        ("Gemeente Urk, de heer Y", "Gemeente Urk"),
+        ("Wandelnet, mevrouw Y", "Wandelnet"),
+        ("Wandelnet, drs. Y", "Wandelnet"),
+        ("Wandelnet, handelend onder de naam Z", "Wandelnet"),
+        ("Drift, Irene en Co", "Drift, Irene en Co"),
     ],
 )
 def test_only_the_name_is_left_of_a_line_of_a_covenant(line: str, name: str) -> None:
@@ -118,6 +136,66 @@ def test_cells_pasted_from_a_spreadsheet_may_have_headings() -> None:
 
     assert lines == [
         Line(2, {Column.ROLE: "wethouder", Column.ORGANISATION: "Gemeente Zwolle"}),
+    ]
+
+
+def test_a_pasted_list_with_headings_and_commas_is_read_as_columns() -> None:
+    lines = read_text("organisatie,soort,ondertekend\nGemeente Tiel,gemeente,2020-12-14\n")
+
+    tiel = {Column.ORGANISATION: "Gemeente Tiel", Column.KIND: "gemeente"}
+    assert lines == [Line(2, tiel | {Column.SIGNED: "2020-12-14"})]
+
+
+def test_commas_in_the_first_pasted_name_make_no_headings_of_it() -> None:
+    assert names_in(read_text("Ontwerp, partner en co\nMinisterie van A, B en C")) == [
+        "Ontwerp, partner en co",
+        "Ministerie van A, B en C",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["organisatie,soort", "Organisatie;soort", "Partij, soort, sinds", "organisatie\tsoort"],
+)
+def test_headings_that_are_not_the_first_line_are_no_organisation(text: str) -> None:
+    lines = read_text(f"Wandelnet\n{text}\nGemeente Tiel")
+
+    faults = [problem for line in lines for problem in read_row(line)[1]]
+    assert (2, "organisatie") in [(fault.line, fault.column) for fault in faults]
+    assert {fault.line for fault in faults} == {2}
+
+
+def test_the_lines_of_a_pasted_list_that_hold_no_name_are_told() -> None:
+    text = "De Partijen,\n1. Wandelnet;\nhierna te noemen: de Deal\n\n2. NS Stations"
+
+    assert names_in(read_text(text)) == ["Wandelnet", "NS Stations"]
+    assert reading.left_out(text) == [(1, "De Partijen,"), (3, "hierna te noemen: de Deal")]
+
+
+def test_a_cell_in_no_column_is_a_fault_of_its_own_line() -> None:
+    lines = read_file("l.csv", b"organisatie;soort\nA;markt;meer\nB;markt\n")
+
+    assert [[problem.sentence for problem in read_row(line)[1]] for line in lines] == [
+        ["“meer” stands in no column. Is there a sign too many?"],
+        [],
+    ]
+
+
+def test_a_month_beyond_december_says_how_to_write_a_date() -> None:
+    _row, problems = row_of(since="12/14/2020")
+
+    assert [problem.sentence for problem in problems] == [
+        "The date “12/14/2020” does not exist. Write the day first, then the month."
+    ]
+    _row, problems = row_of(since="31-02-2021")
+    assert [problem.sentence for problem in problems] == ["The date “31-02-2021” does not exist."]
+
+
+def test_who_said_no_and_signed_has_to_be_one_of_the_two() -> None:
+    _row, problems = row_of(relation="zei nee", signed="2020-10-29")
+
+    assert [problem.sentence for problem in problems] == [
+        "It says “zei nee”, and also that they signed. Take one of the two out."
     ]
 
 
@@ -213,7 +291,6 @@ def test_a_column_for_the_contact_person_next_to_one_for_what_they_do_holds_the_
         (b"organisatie;soort;kind\nA;;\n", "“soort”"),
         (b"soort;sinds\nmarkt;2020-10-29\n", "“organisatie”"),
         (b"organisatie\n", "headings"),
-        (b"organisatie;soort\nA;markt;meer\n", "“meer”"),
         (b"\n  \n", "empty"),
         (b"", "empty"),
         (b"a\x00b", "letters"),
@@ -262,7 +339,44 @@ def test_a_formula_in_excel_is_never_computed() -> None:
     # openpyxl stores no outcome, as with a file that was never opened in Excel.
     content = workbook(["organisatie", "waarom"], ["Wandelnet", '=HYPERLINK("http://x";"y")'])
 
-    assert read_file("l.xlsx", content) == [Line(2, {Column.ORGANISATION: "Wandelnet"})]
+    lines = read_file("l.xlsx", content)
+
+    assert [line.cells[Column.ORGANISATION] for line in lines] == ["Wandelnet"]
+    assert [(p.column, p.sentence) for p in read_row(lines[0])[1]] == [
+        ("waarom", "Here stands a formula without an outcome. Type what it gives.")
+    ]
+
+
+def test_a_name_that_is_a_formula_without_an_outcome_is_not_missing() -> None:
+    lines = read_file("l.xlsx", workbook(["organisatie", "soort"], ["=A9", "markt"]))
+
+    assert [problem.sentence for problem in read_row(lines[0])[1]] == [
+        "Here stands a formula without an outcome. Type what it gives."
+    ]
+
+
+def test_a_formula_with_an_outcome_counts_as_that_also_when_it_is_empty() -> None:
+    content = workbook(["organisatie", "waarom"], ["=A9", "=B9"], ["=A10", "=B10"])
+    old = io.BytesIO(content)
+    new = io.BytesIO()
+    with zipfile.ZipFile(old) as source, zipfile.ZipFile(new, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                for cell, value in (("A2", b"Wandelnet"), ("B2", b""), ("A3", b""), ("B3", b"")):
+                    row = cell[1:].encode()
+                    where = re.compile(
+                        rb'<c r="%b"><f>(\w+)</f><v ?/>|<c r="%b"><f>(\w+)</f><v></v>'
+                        % (cell.encode(), cell.encode())
+                    )
+                    put = b'<c r="%b" t="str"><f>A%b</f><v>%b</v>' % (cell.encode(), row, value)
+                    part, count = where.subn(put, part)
+                    assert count == 1
+            target.writestr(name, part)
+
+    lines = read_file("l.xlsx", new.getvalue())
+
+    assert lines == [Line(2, {Column.ORGANISATION: "Wandelnet"})]
 
 
 def test_text_that_looks_like_a_formula_is_refused_as_a_name() -> None:

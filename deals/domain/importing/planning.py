@@ -22,6 +22,7 @@ from deals.domain.names import Likeness, Match, Names, exact_form
 from deals.models import Deal, Level, Organisation, OrganisationKind, Partner, Person, Relation
 
 ANOTHER = "another"
+SIGNED_ON = "signed-on"  # the choice that says when everybody in the list signed
 MAX_CHOICE = 40  # an id, a line or a kind
 Choices = Mapping[str, str]
 
@@ -131,11 +132,18 @@ class Plan:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many lines do what; `people`: contact persons that are added."""
+        """How many lines do what; `people`: contact persons that are added. Of those that are open
+        wait some for a choice (`choices`), and have others a fault (`wrong`).
+        """
         found = {outcome.value: 0 for outcome in Outcome}
         for line in self.lines:
             found[line.outcome] += 1
-        return found | {"people": sum(line.person == "added" for line in self.lines)}
+        choices = sum(line.must_choose for line in self.lines)
+        return found | {
+            "people": sum(line.person == "added" for line in self.lines),
+            "choices": choices,
+            "wrong": found[Outcome.OPEN] - choices,
+        }
 
     @property
     def fingerprint(self) -> str:
@@ -159,11 +167,37 @@ class Plan:
 def make_plan(deal: Deal, lines: Iterable[Line], choices: Choices) -> Plan:
     """What these lines would do now, in a fixed number of queries.
 
-    Choices: `same-3` says which organisation line 3 is, `kind-3` of which kind.
+    Choices: `same-3` says which organisation line 3 is, `kind-3` of which kind, and `signed-on`
+    when those signed of whom the list does not say when.
     """
     planner = _Planner(deal, choices)
     planned = [planner.plan(*read_row(line)) for line in lines]
+    if SIGNED_ON in choices:
+        _sign(planned, date.fromisoformat(choices[SIGNED_ON]))
     return Plan(deal, planned, list(planner.entries.values()))
+
+
+def _sign(planned: Iterable[Planned], day: date) -> None:
+    """Fill in a day of signing where no line of the organisation says since when. After all lines
+    are read: a later line may say it.
+    """
+    for line in planned:
+        entry = line.entry
+        if entry is None or line.repeats is not None or line.problems:
+            continue
+        relation = entry.partner.relation if entry.partner else entry.relation or Relation.SIGNED
+        if relation != Relation.SIGNED or entry.since or _stored(entry.partner, "since"):
+            continue
+        entry.since = day
+        entry.fills.append("since")
+        line.fills.append(Column.SINCE)
+        until = entry.until or _stored(entry.partner, "until")
+        if until and until < day:
+            sentence = _("Then the end is before the start.")
+            line.problems.append(Problem(line.number, Column.UNTIL, sentence))
+            line.outcome, line.person, line.kept = Outcome.OPEN, "", []
+        elif line.outcome == Outcome.UNCHANGED:
+            line.outcome = Outcome.FILLED
 
 
 class _Planner:

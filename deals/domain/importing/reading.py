@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -26,6 +27,7 @@ MAX_CELL = 32_767  # letters in a cell, as in Excel
 MAX_LINES = 2_000
 MAX_COLUMNS = 100
 MAX_ROWS = 20_000  # of all sheets together, empty ones too
+NO_OUTCOME = "=?"  # what stands for a formula of which a file has no outcome
 DELIMITERS = (";", "\t", ",")
 
 
@@ -40,10 +42,13 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a list: its number in the file, and what stands under each column."""
+    """One line of a list: its number in the file, what stands under each column, and the first
+    text that stands under none.
+    """
 
     number: int
     cells: dict[Column, str]
+    beyond: str = ""
 
 
 Record = tuple[int, list[str]]
@@ -51,17 +56,33 @@ Record = tuple[int, list[str]]
 
 def read_text(text: str) -> list[Line]:
     """A pasted list: names as a covenant has them, or cells as a spreadsheet copies them."""
-    text = _clean(text)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if _is_header([first]) or _inner_delimiter(first) in ("\t", ";"):
-        lines = _lines(_records(text))
-    else:
-        lines = _lines(_pasted(text))
-    bare = [_bare(line) for line in lines]
-    named = [line for line in bare if line.cells.get(Column.ORGANISATION, "-")]
+    bare = [_bare(line) for line in _lines_of(text)]
+    named = [line for line in bare if _is_kept(line)]
     if not named:
         raise Unreadable(_("There is nothing in this list."))
     return named
+
+
+def left_out(text: str) -> list[tuple[int, str]]:
+    """The lines of a pasted list that hold no name, as they are: “hereinafter called …”."""
+    return [
+        (line.number, line.cells[Column.ORGANISATION])
+        for line in _lines_of(text)
+        if not _is_kept(_bare(line))
+    ]
+
+
+def _lines_of(text: str) -> list[Line]:
+    text = _clean(text)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    is_apart = _is_header([first]) or _is_comma_header(first)
+    if is_apart or _inner_delimiter(first) in ("\t", ";"):
+        return _lines(_records(text))
+    return _lines(_pasted(text))
+
+
+def _is_kept(line: Line) -> bool:
+    return bool(line.cells.get(Column.ORGANISATION, "-"))
 
 
 def read_file(name: str, content: bytes) -> list[Line]:
@@ -205,7 +226,15 @@ _ARTICLE = re.compile(
 _ROUND_ABOUT = re.compile(
     r"\b(?:te dezen|ten deze|te deze|in deze|hierbij|rechtsgeldig|namens deze|ieder|elk"
     r"|(?:rechtsgeldig )?vertegenwoordigd|hierna|verder te noemen|gevestigd|statutair"
-    r"|kantoorhoudend|ingeschreven|handelend|represented by|hereinafter)\b",
+    r"|kantoorhoudend|ingeschreven|handelend|represented by|hereinafter)\b"
+    r"|,\s?(?:dhr|mevr|mw|de heer|mevrouw|prof|dr|drs|mr|ir|ing)\b",
+    re.IGNORECASE,
+)
+# Who speaks for a municipality or a province: the partner is what they speak for.
+_BOARD = re.compile(
+    r"^(?:(?:de|het) )?(?:college van (?:burgemeester en wethouders|b ?(?:&|en) ?w"
+    r"|gedeputeerde staten)|burgemeester en wethouders|gedeputeerde staten|burgemeester)"
+    r" van (?:de )?(?=(?:gemeente|provincie) )",
     re.IGNORECASE,
 )
 _NO_NAMES = {"en", "and", "partijen", "de partijen"}
@@ -239,7 +268,7 @@ def bare_name(text: str) -> str:
         name = name.rstrip(". ")
     if name.casefold() in _NO_NAMES:
         return ""
-    without = _ARTICLE.sub("", name)
+    without = _ARTICLE.sub("", _BOARD.sub("", name))
     if without != name:
         name = without[:1].upper() + without[1:]
     return " ".join(name.split())
@@ -264,12 +293,20 @@ def _workbook(content: bytes) -> Iterator[Record]:
     """The first sheet that holds something. A formula counts as the text that it showed last."""
     _refuse_what_unpacks_too_large(content)
     try:
+        has_formulas = _has_formulas(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        formulas = load_workbook(io.BytesIO(content), read_only=True) if has_formulas else None
         rows_left = MAX_ROWS
         for sheet in book.worksheets:
             if (sheet.max_row or 0) > rows_left or (sheet.max_column or 0) > MAX_COLUMNS:
                 raise Unreadable(_too_much())
             rows = sheet.iter_rows(max_row=rows_left, max_col=MAX_COLUMNS, values_only=True)
+            if formulas is not None:
+                cells = sheet.iter_rows(max_row=rows_left, max_col=MAX_COLUMNS)
+                shown = formulas[sheet.title].iter_rows(
+                    max_row=rows_left, max_col=MAX_COLUMNS, values_only=True
+                )
+                rows = map(_with_gaps_marked, cells, shown)
             rows_left -= sheet.max_row or 0
             records = _within_limits(
                 (number, _trimmed(row)) for number, row in enumerate(rows, 1) if any(row)
@@ -297,6 +334,24 @@ def _refuse_what_unpacks_too_large(content: bytes) -> None:
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or contents > MAX_CONTENTS or len(parts) > MAX_LINES:
         raise Unreadable(_too_much())
+
+
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(re.search(rb"<(?:\w+:)?f[ />]", archive.read(name)) for name in sheets)
+
+
+def _with_gaps_marked(row: Sequence[Any], formulas: Sequence[object]) -> tuple[object, ...]:
+    """A row, with a mark where a formula stands that has no outcome. One whose outcome is an empty
+    text ("str") has one.
+    """
+    return tuple(
+        NO_OUTCOME
+        if cell.value is None and formula is not None and cell.data_type != "str"
+        else cell.value
+        for cell, formula in zip(row, formulas, strict=False)
+    )
 
 
 def _trimmed(row: Sequence[object]) -> list[str]:
@@ -338,6 +393,13 @@ def _as_text(value: object) -> str:
 
 def _is_header(cells: Iterable[str]) -> bool:
     return any(plain_word(cell) in HEADERS for cell in cells)
+
+
+def _is_comma_header(line: str) -> bool:
+    """Whether a line is headings with commas between: a name with a comma in it is none."""
+    found = [HEADERS.get(plain_word(cell)) for cell in line.split(",")]
+    known = [column for column in found if column is not None]
+    return len(found) > 1 and (found[0] == Column.ORGANISATION or len(known) > 1)
 
 
 def _lines(records: Iterable[Record]) -> list[Line]:
@@ -403,10 +465,5 @@ def _header(number: int, cells: list[str]) -> list[Column | None]:
 def _line(number: int, cells: list[str], columns: list[Column | None]) -> Line:
     extra = [cell for cell in cells[len(columns) :] if cell]
     nameless = [c for c, column in zip(cells, columns, strict=False) if c and column is None]
-    if extra or nameless:
-        raise Unreadable(
-            _("Line %(line)d: “%(text)s” stands in no column. Is there a sign too many?")
-            % {"line": number, "text": (extra or nameless)[0][:50]}
-        )
     named = {c: text for c, text in zip(columns, cells, strict=False) if c is not None and text}
-    return Line(number, named)
+    return Line(number, named, next(iter(extra + nameless), "")[:50])

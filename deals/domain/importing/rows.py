@@ -9,8 +9,16 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from deals.cleaning import clean_name
-from deals.domain.importing.columns import KINDS, LEVELS, RELATIONS, Column, guess_kind, plain_word
-from deals.domain.importing.reading import Line
+from deals.domain.importing.columns import (
+    HEADERS,
+    KINDS,
+    LEVELS,
+    RELATIONS,
+    Column,
+    guess_kind,
+    plain_word,
+)
+from deals.domain.importing.reading import NO_OUTCOME, Line, Unreadable
 from deals.models import Level, OrganisationKind, Relation
 from deals.models.base import NAME_LENGTH, TEXT_LENGTH
 from deals.models.partners import MAX_EUROS, MAX_HOURS
@@ -84,19 +92,24 @@ class _Reader:
         if not text:
             return None
         try:
+            if text == NO_OUTCOME:
+                raise _Wrong(_("Here stands a formula without an outcome. Type what it gives."))
             return how(text)
         except _Wrong as wrong:
             self.note(column, str(wrong))
             return None
 
-    def note(self, column: Column, sentence: str) -> None:
+    def note(self, column: str, sentence: str) -> None:
         self.problems.append(Problem(self.line.number, column, sentence))
 
 
 def read_row(line: Line) -> tuple[Row, list[Problem]]:
     """What a line says, as far as it can be read, and what is wrong with it."""
     cells = _Reader(line)
-    organisation = cells.read(Column.ORGANISATION, _a_name) or ""
+    if line.beyond:
+        sentence = _("“%(text)s” stands in no column. Is there a sign too many?")
+        cells.note(_("too much"), sentence % {"text": line.beyond})
+    organisation = cells.read(Column.ORGANISATION, _an_organisation) or ""
     if not cells.text(Column.ORGANISATION):
         cells.note(Column.ORGANISATION, _("The name of the organisation is missing."))
     kind = cells.read(Column.KIND, _kind)
@@ -105,7 +118,8 @@ def read_row(line: Line) -> tuple[Row, list[Problem]]:
     since = cells.read(Column.SINCE, read_date)
     until = cells.read(Column.UNTIL, read_date)
     if signed and relation not in (None, Relation.SIGNED):
-        cells.note(Column.RELATION, _("This differs from the column “ondertekend”."))
+        sentence = _("It says “%(text)s”, and also that they signed. Take one of the two out.")
+        cells.note(Column.RELATION, sentence % {"text": cells.text(Column.RELATION)[:40]})
     if signed_on and since and signed_on != since:
         cells.note(Column.SINCE, _("This date differs from the one under “ondertekend”."))
     since = signed_on or since
@@ -162,6 +176,16 @@ def _a_name(text: str) -> str:
             _("“%(text)s” looks like a heading. Take this line out.") % {"text": text[:40]}
         )
     return text
+
+
+def _an_organisation(text: str) -> str:
+    """The name of one. Headings that are not the first line are none."""
+    first = re.split(r"[,;|]", text, maxsplit=1)[0]
+    if HEADERS.get(plain_word(first)) == Column.ORGANISATION:
+        raise _Wrong(
+            _("“%(text)s” looks like a heading. Take this line out.") % {"text": text[:40]}
+        )
+    return _a_name(text)
 
 
 def _a_text(text: str) -> str:
@@ -225,6 +249,14 @@ def _number_up_to(most: int) -> Callable[[str], int]:
     return read
 
 
+def date_for_all(text: str) -> date | None:
+    """The day on which everybody in a list signed, if they say so. Raises Unreadable."""
+    try:
+        return read_date(text) if text.strip() else None
+    except _Wrong as wrong:
+        raise Unreadable(str(wrong)) from wrong
+
+
 def read_date(text: str) -> date:
     """A date as people in the Netherlands write it. Raises for one that does not exist."""
     year, month, day = _parts_of(text)
@@ -236,7 +268,10 @@ def read_date(text: str) -> date:
     try:
         found = date(year, month, day)
     except ValueError as error:
-        raise _Wrong(_("The date “%(text)s” does not exist.") % {"text": text[:40]}) from error
+        sentence = _("The date “%(text)s” does not exist.") % {"text": text[:40]}
+        if month > 12 >= day:
+            sentence += " " + _("Write the day first, then the month.")
+        raise _Wrong(sentence) from error
     if not EARLIEST <= found.year <= LATEST:
         raise _Wrong(_("The year of “%(text)s” cannot be right.") % {"text": text[:40]})
     return found

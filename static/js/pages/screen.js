@@ -125,4 +125,5 @@ live.subscribe(followDoor);
 setInterval(renewDoor, DOOR_CHECK_MS);
 addEventListener("resize", fit);
 document.fonts.ready.then(fit);
+document.fonts.addEventListener("loadingdone", fit);
 draw();
