@@ -334,6 +334,12 @@ def known_organisations(deal: Deal, search: str = "") -> list[str]:
     return list(names.order_by("name").values_list("name", flat=True)[:MOST_NAMES])
 
 
+def organisations_in(deal: Deal) -> set[str]:
+    """The ids of the organisations that are on the list of partners, as what they go on as."""
+    pairs = deal.partners.values_list("organisation_id", "organisation__merged_into_id")
+    return {str(merged_into or own) for own, merged_into in pairs}
+
+
 def kinds_of(groups: Iterable[KindOfPartner]) -> Counter[str]:
     """How many there are of each kind that take part as partner."""
     return Counter({group.kind.value: count_of(group.partners).partners for group in groups})

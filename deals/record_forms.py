@@ -353,7 +353,15 @@ class NewPartnerForm(StandingForm):
         required=False,
     )
 
+    same = forms.CharField(required=False, max_length=40)
+    asked = forms.CharField(required=False, max_length=NAME_LENGTH)
+
     field_order = ["name", "kind", "relation", "since", "until", "lines", "resistance"]
+
+    def which(self) -> str:
+        """The answer to which organisation is meant, if that was asked about this very name."""
+        said = self.cleaned_data
+        return str(said["same"]) if said["asked"] == said["name"] else ""
 
 
 class OrganisationForm(forms.Form):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from boards.access import control_viewer
@@ -56,13 +57,14 @@ def offer(request: HttpRequest, session_id: UUID, seat_id: UUID) -> HttpResponse
 @in_our_language
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Take a seat over with the token that the page found in its address, or that was pasted."""
+    heading = _("Go on with this phone")
     if request.method != "POST":
-        return render(request, "boards/hand_over.html")
+        return render(request, "boards/hand_over.html", {"heading": heading})
     try:
         seat, token = take_over(request.POST.get("token", "").strip()[:MAX_TOKEN_LENGTH])
     except Refused as refused:
         logger.info("hand_over.refused", code=refused.code)
-        context = {"refusal": refused.sentence}
+        context = {"heading": heading, "refusal": refused.sentence}
         return render(request, "boards/hand_over.html", context, status=refused.status)
     logger.info("hand_over.taken", session=str(seat.session_id), seat=str(seat.pk))
     return to_seat(seat, token)

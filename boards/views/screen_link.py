@@ -59,13 +59,15 @@ def screen_link(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @in_our_language
 def open_screen_here(request: HttpRequest) -> HttpResponse:
     """Become the shared screen with the token that the page found in its address."""
+    context = {"heading": _("Shared screen")}
     if request.method != "POST":
-        return render(request, "boards/screen_here.html")
+        return render(request, "boards/screen_here.html", context)
     try:
         opened = screen_of_link(request.POST.get("token", "").strip()[:MAX_TOKEN_LENGTH])
     except Http404:
         refusal = _("This link is too old, or not whole. Make a new one on the laptop.")
-        return render(request, "boards/screen_here.html", {"refusal": refusal}, status=404)
+        context |= {"refusal": refusal}
+        return render(request, "boards/screen_here.html", context, status=404)
     logger.info("screen_link.used", session=str(opened.session), user=str(opened.user))
     response = redirect("screen", opened.session)
     if opened.user is not None:

@@ -13,6 +13,7 @@ from django.db.models import F, ProtectedError, Q, QuerySet
 from deals import rules
 from deals.cleaning import clean_name
 from deals.domain.merging import hold
+from deals.domain.names import Likeness, Match, Names
 from deals.domain.records import (
     ChangedMeanwhile,
     RecordsRefused,
@@ -25,6 +26,7 @@ from deals.models import (
     Deal,
     FormerRelation,
     Organisation,
+    OrganisationKind,
     Partner,
     Person,
     Seat,
@@ -53,14 +55,46 @@ class PartnerValues(TypedDict, total=False):
 
 # Adding ---------------------------------------------------------------------------------------
 
+ANOTHER = "another"
+
+
+class Alike(RecordsRefused):
+    """Nothing was added yet: there are organisations that may be the same."""
+
+    def __init__(self, matches: list[Match[str]]) -> None:
+        super().__init__("alike")
+        self.matches = matches
+
+
+def alike(name: str, kind: str) -> list[Match[str]]:
+    """The organisations that may be meant by a name, each as what it goes on as. None when one is
+    called exactly this.
+    """
+    names: Names[str] = Names()
+    current: dict[str, Organisation] = {}
+    for organisation in Organisation.objects.select_related("merged_into"):
+        now = organisation.current
+        current[str(now.pk)] = now
+        names.add(str(now.pk), organisation.name, now.kind)
+    found = names.matches(name, kind or OrganisationKind.UNKNOWN)
+    return [
+        Match(match.ref, current[match.ref].name, match.kind, match.likeness)
+        for match in found
+        if match.likeness != Likeness.EXACT
+    ]
+
 
 @transaction.atomic
-def add_partner(deal: Deal, name: str, kind: str, values: PartnerValues, by: User) -> Partner:
-    """A partner of the deal: an organisation that is known by this name, or a new one.
+def add_partner(
+    deal: Deal, name: str, kind: str, values: PartnerValues, by: User, same: str = ""
+) -> Partner:
+    """A partner of the deal: an organisation that is known by this name, or a new one. `same`
+    answers which one is meant: the id of one that is alike, or ANOTHER.
 
-    Raises RecordsRefused: no_name, needs_kind, changed, already_partner, until_before_since.
+    Raises RecordsRefused: no_name, alike (Alike), needs_kind, changed, already_partner,
+    until_before_since.
     """
-    organisation = _organisation(name, kind)
+    organisation = _organisation(name, kind, same)
     if deal.partners.filter(_goes_on_as(organisation)).exists():
         raise RecordsRefused("already_partner")
     fields = {key: value for key, value in values.items() if key != "lines"}
@@ -73,13 +107,17 @@ def add_partner(deal: Deal, name: str, kind: str, values: PartnerValues, by: Use
     return partner
 
 
-def _organisation(name: str, kind: str) -> Organisation:
-    """The organisation with this name, in any case; of a merged one what it goes on as. Nobody
-    merges it or takes it apart until this is done.
+def _organisation(name: str, kind: str, same: str) -> Organisation:
+    """The organisation with this name, in any case, or the one that was chosen; of a merged one
+    what it goes on as. Nobody merges it or takes it apart until this is done.
     """
     name = _readable(name)
     known = Organisation.objects.select_related("merged_into")
     found = known.filter(name__iexact=name).first()
+    if found is None and same != ANOTHER and (matches := alike(name, kind)):
+        if same not in {match.ref for match in matches}:
+            raise Alike(matches)
+        found = known.get(pk=same)
     if found is None and not kind:
         raise RecordsRefused("needs_kind")
     if found is None:

@@ -37,6 +37,10 @@ REFUSALS: dict[str, Promise] = {
         "Fill in until when they spoke for the partner instead."
     ),
     "until_before_since": _("The end is before the beginning. Look at both dates."),
+    "alike": _(
+        "We know an organisation that is called almost the same. Choose below. "
+        "Nothing is saved yet."
+    ),
     "needs_kind": _("We don't know this organisation yet. Choose what kind it is."),
     "already_partner": _("This organisation is already on the list of partners."),
     "name_taken": _("There is already an organisation with this name."),

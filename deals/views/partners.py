@@ -1,5 +1,6 @@
 """The partners of a deal: their list, quick changes in it, and the whole record of one."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deals import queries, rules
 from deals.access import deal_for_keeper, partner_for_keeper
 from deals.domain import partners
+from deals.domain.names import Match
 from deals.domain.records import ChangedMeanwhile, RecordsRefused
 from deals.models import Deal, Partner, Relation
 from deals.record_forms import (
@@ -225,10 +227,14 @@ def new(request: UserRequest, deal_id: UUID) -> HttpResponse:
         return _new(request, deal, form, 400)
     name, kind = form.cleaned_data["name"], form.cleaned_data["kind"]
     try:
-        partner = partners.add_partner(deal, name, kind, form.values(), request.user)
+        partner = partners.add_partner(deal, name, kind, form.values(), request.user, form.which())
     except RecordsRefused as refused:
+        chosen = form.which()  # before the error takes the name away
+        matches = partners.alike(name, kind) if chosen else []
+        if isinstance(refused, partners.Alike):
+            matches = refused.matches
         form.add_error("kind" if refused.code == "needs_kind" else "name", refused.sentence)
-        return _new(request, deal, form, 409)
+        return _new(request, deal, form, 409, Question(name, matches, chosen))
     text = _("%(name)s is on the list, as: %(kind)s.")
     kind_now = partner.organisation.current.get_kind_display()
     messages.success(request, text % {"name": partner, "kind": kind_now})
@@ -237,8 +243,29 @@ def new(request: UserRequest, deal_id: UUID) -> HttpResponse:
     return redirect("partner", deal.pk, partner.pk)
 
 
-def _new(request: UserRequest, deal: Deal, form: NewPartnerForm, status: int = 200) -> HttpResponse:
-    context = {"deal": deal, "form": form, "known": queries.known_organisations(deal)}
+@dataclass(frozen=True)
+class Question:
+    """Whether an organisation that is known is meant by a name, and what was answered so far."""
+
+    name: str
+    matches: list[Match[str]]
+    chosen: str
+
+
+def _new(
+    request: UserRequest,
+    deal: Deal,
+    form: NewPartnerForm,
+    status: int = 200,
+    question: Question | None = None,
+) -> HttpResponse:
+    context = {
+        "deal": deal,
+        "form": form,
+        "known": queries.known_organisations(deal),
+        "question": question if question and question.matches else None,
+        "partners_already": queries.organisations_in(deal) if question else set(),
+    }
     return render(request, "deals/new_partner.html", context, status=status)
 
 

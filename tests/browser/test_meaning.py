@@ -496,7 +496,7 @@ def test_another_set_up_renews_the_page_by_itself(room: Room, live_db: None) -> 
 
     sheet = {"board": "rollen", "filling": "betekenis", "self_open": True, "team_open": True}
     partners = [str(partner.pk) for partner in deal.partners.all()]
-    assert table.team.sends("set_up", sheets=[sheet], partners=partners).accepted
+    assert table.team.sends("set_up", based_on=1, sheets=[sheet], partners=partners).accepted
 
     expect(page.get_by_role("tab", name="Betekenis")).to_be_visible()
     expect(wall.locator("[data-has-meanings]")).to_have_count(1)

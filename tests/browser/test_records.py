@@ -40,6 +40,21 @@ def test_a_partner_is_added_by_keyboard(room: Room, world: World) -> None:
     assert partner(world.deal, "ProRail").organisation.kind == "government"
 
 
+def test_a_partner_that_is_like_a_known_one_is_asked_about(room: Room, world: World) -> None:
+    known = Organisation.objects.create(name="Gemeente Tiel", kind="municipality")
+    page = secretary(room, world, "partners/new/")
+
+    page.keyboard.type("Tiel")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Bedoel je “Gemeente Tiel”?")).to_be_visible()
+    expect(page.get_by_label("Ja, Gemeente Tiel")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gemeente Tiel")
+    assert partner(world.deal, "Gemeente Tiel").organisation == known
+
+
 def test_the_list_is_filtered_while_typing_and_the_address_stays_true(
     room: Room, world: World
 ) -> None:

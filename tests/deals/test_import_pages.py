@@ -205,8 +205,9 @@ def test_a_line_with_a_fault_says_only_what_is_wrong_with_it(desk: Desk) -> None
 
 
 def test_lines_with_a_fault_are_counted_apart_from_those_with_a_choice(desk: Desk) -> None:
-    Organisation.objects.create(name="Wandelnet", kind="civil")
-    desk.gives("organisatie;soort\nDeltares;kennis\nWandelnett;\nNaturalis;kasteel;meer\nNS;trein\n")
+    desk.gives(
+        "organisatie;soort\nDeltares;kennis\nWandelnett;\nNaturalis;kasteel;meer\nNS;trein\n"
+    )
 
     shown = desk.looks()
 

@@ -167,6 +167,99 @@ def test_what_is_not_right_adds_nobody(
     assert Organisation.objects.count() == 4
 
 
+# The same one? ---------------------------------------------------------------------------------
+
+
+def tiel() -> Organisation:
+    return Organisation.objects.create(name="Gemeente Tiel", kind="municipality")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Tiel", "municipality"), ("Tiel", ""), ("gem. Tiel", ""), ("Tiel", "civil")]
+)
+def test_a_name_that_is_like_a_known_one_is_asked_about_and_adds_nobody(
+    at_facilitator: Client, deal: Deal, name: str, kind: str
+) -> None:
+    known = tiel()
+    before = (Organisation.objects.count(), deal.partners.count())
+
+    answer = add(at_facilitator, deal, name=name, kind=kind)
+
+    assert answer.status_code == 409  # type: ignore[attr-defined]
+    assert "Bedoel je “Gemeente Tiel”?" in text(answer)
+    assert f'name="same" value="{known.pk}"' in text(answer)
+    assert (Organisation.objects.count(), deal.partners.count()) == before
+
+
+def test_the_same_one_becomes_partner_and_no_double_is_made(
+    at_facilitator: Client, deal: Deal
+) -> None:
+    known = tiel()
+    before = Organisation.objects.count()
+
+    add(at_facilitator, deal, name="Tiel", asked="Tiel", same=str(known.pk))
+
+    assert deal.partners.filter(organisation=known).count() == 1
+    assert Organisation.objects.count() == before
+
+
+def test_another_one_is_made_with_its_own_name(at_facilitator: Client, deal: Deal) -> None:
+    tiel()
+
+    refused = add(at_facilitator, deal, name="Tiel", asked="Tiel", same="another")
+    assert refused.status_code == 409  # type: ignore[attr-defined]
+    assert 'value="another" required checked' in text(refused)
+    add(at_facilitator, deal, name="Tiel", asked="Tiel", same="another", kind="civil")
+
+    assert deal.partners.get(organisation__name="Tiel").organisation.kind == "civil"
+
+
+def test_a_partner_that_is_meant_is_told_to_be_there_already(
+    at_facilitator: Client, deal: Deal
+) -> None:
+    known = tiel()
+    deal.partners.create(organisation=known)
+
+    assert "staat al in de lijst" in text(add(at_facilitator, deal, name="Tiel"))
+    answer = add(at_facilitator, deal, name="Tiel", asked="Tiel", same=str(known.pk))
+
+    assert answer.status_code == 409  # type: ignore[attr-defined]
+    assert deal.partners.filter(organisation=known).count() == 1
+
+
+@pytest.mark.parametrize("asked", ["", "Urk"])
+def test_an_answer_about_another_name_counts_for_nothing(
+    at_facilitator: Client, deal: Deal, asked: str
+) -> None:
+    tiel()
+
+    answer = add(at_facilitator, deal, name="Tiel", kind="civil", asked=asked, same="another")
+
+    assert answer.status_code == 409  # type: ignore[attr-defined]
+    assert not Organisation.objects.filter(name="Tiel").exists()
+
+
+@pytest.mark.parametrize("same", ["x", NOWHERE])
+def test_an_answer_that_was_not_offered_counts_for_nothing(
+    at_facilitator: Client, deal: Deal, same: str
+) -> None:
+    tiel()
+
+    answer = add(at_facilitator, deal, name="Tiel", kind="civil", asked="Tiel", same=same)
+
+    assert answer.status_code == 409  # type: ignore[attr-defined]
+    assert not Organisation.objects.filter(name="Tiel").exists()
+
+
+def test_of_a_merged_one_that_is_alike_what_it_goes_on_as_is_offered(
+    at_facilitator: Client, deal: Deal
+) -> None:
+    rivierenland = Organisation.objects.create(name="Rivierenland", kind="municipality")
+    Organisation.objects.create(name="Gemeente Tiel", kind="municipality", merged_into=rivierenland)
+
+    assert "Bedoel je “Rivierenland”?" in text(add(at_facilitator, deal, name="Tiel"))
+
+
 def test_after_one_comes_another(at_facilitator: Client, deal: Deal) -> None:
     answer = add(at_facilitator, deal, name="Nieuw", kind="market", another="yes")
 
