@@ -233,7 +233,8 @@ def new(request: UserRequest, deal_id: UUID) -> HttpResponse:
         matches = partners.alike(name, kind) if chosen else []
         if isinstance(refused, partners.Alike):
             matches = refused.matches
-        form.add_error("kind" if refused.code == "needs_kind" else "name", refused.sentence)
+        else:  # only asking is no error of a field
+            form.add_error("kind" if refused.code == "needs_kind" else "name", refused.sentence)
         return _new(request, deal, form, 409, Question(name, matches, chosen))
     text = _("%(name)s is on the list, as: %(kind)s.")
     kind_now = partner.organisation.current.get_kind_display()

@@ -85,7 +85,8 @@ def test_twenty_megabytes_get_a_sentence(room: Room, world: World) -> None:
 
 
 def test_two_organisations_go_on_as_one_and_are_taken_apart(room: Room, world: World) -> None:
-    Organisation.objects.create(name="Zwolle", kind="municipality")
+    zwolle = Organisation.objects.create(name="Zwolle", kind="municipality")
+    world.deal.partners.create(organisation=zwolle)
     page = secretary(room, world, "/organisations/")
 
     page.get_by_role("link", name=re.compile("Vergelijk.*Zwolle, Gemeente Zwolle")).click()

@@ -300,7 +300,9 @@ def _workbook(content: bytes) -> Iterator[Record]:
         for sheet in book.worksheets:
             if (sheet.max_row or 0) > rows_left or (sheet.max_column or 0) > MAX_COLUMNS:
                 raise Unreadable(_too_much())
-            rows = sheet.iter_rows(max_row=rows_left, max_col=MAX_COLUMNS, values_only=True)
+            rows: Iterable[Sequence[object]] = sheet.iter_rows(
+                max_row=rows_left, max_col=MAX_COLUMNS, values_only=True
+            )
             if formulas is not None:
                 cells = sheet.iter_rows(max_row=rows_left, max_col=MAX_COLUMNS)
                 shown = formulas[sheet.title].iter_rows(
