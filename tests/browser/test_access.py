@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from boards.domain.joining import Joining, join
-from deals.models import Organisation
+from deals.models import Organisation, Partner
 from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, live, open_hidden
 from tests.live.people import participant, screen, team
 
@@ -135,6 +135,7 @@ def test_bringing_in_a_list_and_merging_have_no_findings(
     cookies = team(world.table.session, world.facilitator).cookies
     page = room.person(cookies, viewport=size, color_scheme=scheme)
     twice = Organisation.objects.create(name="Zwolle", kind="municipality")
+    Partner.objects.create(deal=world.deal, organisation=twice)
     zwolle = Organisation.objects.get(name="Gemeente Zwolle")
 
     address = f"/deals/{world.deal.pk}/partners/import/"
