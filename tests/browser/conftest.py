@@ -139,16 +139,34 @@ def live(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-live", "live")
 
 
-@pytest.fixture
-def room(live_db: None, browser: Browser, static_root: Path, tmp_path: Path) -> Iterator[Room]:
-    """A server on this test's database, and nobody there yet."""
+@dataclass
+class Running:
+    """The one server of all stories; a story may end it and leave another one running."""
+
+    server: servers.Server
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def running(
+    django_db_setup: None, static_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """A server on the database of the tests: starting one for each story took most of the time."""
     with override_settings(STATIC_ROOT=static_root):
-        environment = servers.environment(tmp_path / "data")
-    made = Room(servers.start(environment), environment, browser)
+        environment = servers.environment(tmp_path_factory.mktemp("server"))
+    made = Running(servers.start(environment), environment)
+    yield made
+    made.server.stop()
+
+
+@pytest.fixture
+def room(live_db: None, browser: Browser, running: Running) -> Iterator[Room]:
+    """A server on this test's database, and nobody there yet."""
+    made = Room(running.server, running.environment, browser)
     yield made
     for context in made.contexts:
         context.close()
-    made.server.stop()
+    running.server = made.server
     assert made.complaints == []
 
 
