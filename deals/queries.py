@@ -239,13 +239,10 @@ class PartnerList:
         return not self.groups and not self.apart
 
 
-def partners_of(deal: Deal, search: str = "") -> list[KindOfPartner]:
-    """The partners by kind, with their people; `search` looks in names, kinds and roles."""
-    return _by_kind(_partners(deal, search))
-
-
 def partner_list(deal: Deal, search: str = "") -> PartnerList:
-    """The partners of a deal: those that take part by kind, and apart who does not."""
+    """The partners of a deal: those that take part by kind, and apart who does not. `search` looks
+    in names, kinds and roles.
+    """
     here: list[Partner] = []
     apart: dict[str, list[Partner]] = {place: [] for place in APART}
     for partner in _partners(deal, search):

@@ -198,7 +198,7 @@ def test_searching_partners(deal: Deal, search: str, found: set[str]) -> None:
     Person.objects.create(partner=ministry, role="dealmaker")
     Person.objects.create(partner=ministry, role="dealmaker in opleiding")
 
-    groups = queries.partners_of(deal, search)
+    groups = queries.partner_list(deal, search).groups
 
     names = [partner.organisation.name for group in groups for partner in group.partners]
     assert sorted(names) == sorted(found)

@@ -916,7 +916,7 @@ def test_a_merged_organisation_is_listed_under_the_name_it_goes_on_as(
     Organisation.objects.filter(pk=arcadis.organisation_id).update(merged_into=goes_on)
 
     found = queries.listed_partners(deal, wanted(kind="knowledge"))
-    groups = {group.kind: names(group.partners) for group in queries.partners_of(deal)}
+    groups = {group.kind: names(group.partners) for group in queries.partner_list(deal).groups}
 
     assert names(found) == ["Zeeland Advies"]
     assert groups[OrganisationKind.KNOWLEDGE] == ["Zeeland Advies"]
