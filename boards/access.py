@@ -3,6 +3,7 @@ credential is read, so that one browser can hold all three.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -10,13 +11,16 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
+from boards.models import Sheet
 from boards.viewer import Role, Viewer
 from deals import rules
-from deals.access import session_for_team
+from deals.access import deal_for_reader, session_for_reader, session_for_team
 from deals.domain.seats import seat_for_hash, seat_for_token
-from deals.models import Seat, TeamMember, User
+from deals.models import Deal, Phase, Seat, Session, TeamMember, User
 from deals.tokens import hash_of
 
 Cookies = Mapping[str, str]
@@ -154,3 +158,73 @@ def show_screen_in(response: HttpResponse, session_id: UUID, opened_by: UUID) ->
         httponly=True,
         samesite="Lax",
     )
+
+
+# What was held ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads the sessions of a deal. `member`: the team member, who sees all of what is closed,
+    and of what still runs what the room sees, for this laptop may be on the wall; without one it is
+    staff of Agenda Stad, who see what the room saw of those that are closed.
+    """
+
+    deal: Deal
+    member: TeamMember | None
+
+    @property
+    def sessions(self) -> QuerySet[Session]:
+        """The sessions with something to look back at: begun, and no try-out."""
+        there = self.deal.sessions.filter(trial=False).exclude(phase=Phase.PREPARING)
+        return there if self.member else there.filter(phase=Phase.CLOSED)
+
+    def viewer(self, session: Session) -> Viewer:
+        """As whom they look back at one of these sessions."""
+        if self.member is None or not session.is_closed:
+            return Viewer("screen", session.pk)
+        return Viewer("control", session.pk, user=self.member.user_id)
+
+
+def reading_of(user: User | AnonymousUser, deal: Deal) -> Reading:
+    """How somebody who may read a deal reads its sessions, in one query."""
+    return Reading(deal, rules.membership(user, deal))
+
+
+def reading_for(user: User | AnonymousUser, deal_id: UUID) -> Reading:
+    """The sessions of a deal, for its team or for staff of Agenda Stad."""
+    return reading_of(user, deal_for_reader(user, deal_id))
+
+
+def sheet_for_reader(user: User | AnonymousUser, sheet_id: str) -> Sheet:
+    """A sheet of a session that the user may look back at, of whichever deal."""
+    try:
+        key = UUID(sheet_id)
+    except ValueError as error:
+        raise Http404 from error
+    sheet = get_object_or_404(Sheet.objects.prefetch_related("reveals"), pk=key)
+    sheet.session = session_for_reader(user, sheet.session_id)
+    if sheet.session.trial or sheet.session.phase == Phase.PREPARING:
+        raise Http404
+    return sheet
+
+
+def replay_viewer(user: User | AnonymousUser, session: Session, audience: str) -> Viewer:
+    """As whom somebody who may read a session looks back at how it came about: the team as itself,
+    as the room or as one of the participants; staff of Agenda Stad as the room. "": what they see
+    first, of a session that runs as the room, for this laptop may be on the wall.
+    """
+    member = rules.membership(user, session.deal)
+    if not audience:
+        audience = "team" if member and session.is_closed else "room"
+    if audience == "room":
+        return Viewer("screen", session.pk)
+    if member is None:
+        raise Http404
+    if audience == "team":
+        return Viewer("control", session.pk, user=member.user_id)
+    try:
+        seat = get_object_or_404(Seat.objects.counted(), session=session, pk=UUID(audience))
+    except ValueError as error:
+        raise Http404 from error
+    return Viewer("seat", session.pk, seat=seat.pk)

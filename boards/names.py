@@ -37,3 +37,10 @@ def _shorten(line: str) -> str:
     if len(line) <= LINE_LENGTH:
         return line
     return line[: LINE_LENGTH - 1].rstrip(ELLIPSIS + " ") + ELLIPSIS
+
+
+def before_filling(title: str) -> str:
+    """The title of a board as it stands before a colon and the way of filling in: a question goes
+    without its mark.
+    """
+    return title.removesuffix("?")

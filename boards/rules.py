@@ -1,9 +1,12 @@
 """Phase × role × command, as one table; docs/protocol.md shows it and a test compares them."""
 
+from django.contrib.auth.models import AnonymousUser
+
 from boards.viewer import Viewer
-from deals.models import Phase
+from deals.models import Phase, TeamMember, User
 
 BEFORE_CLOSE = frozenset(phase for phase in Phase if phase != Phase.CLOSED)
+IN_THE_ROOM = BEFORE_CLOSE - {Phase.PREPARING}
 
 FACILITATOR: dict[str, frozenset[Phase]] = {
     "place": BEFORE_CLOSE,
@@ -22,6 +25,24 @@ FACILITATOR: dict[str, frozenset[Phase]] = {
     "remove_seat": BEFORE_CLOSE,
     "take_phone_away": BEFORE_CLOSE,
     "merge_seats": BEFORE_CLOSE,
+    "add_seat": BEFORE_CLOSE,
+    "introduce": BEFORE_CLOSE,
+    "undo": BEFORE_CLOSE,
+    "share_note": BEFORE_CLOSE,
+    "ask": BEFORE_CLOSE,
+    "set_timer": BEFORE_CLOSE,
+    "pause_placing": IN_THE_ROOM,
+    "hide_names": BEFORE_CLOSE,
+    "open_check": IN_THE_ROOM,
+    "add_action": BEFORE_CLOSE,
+    "change_action": BEFORE_CLOSE,
+    "finish_action": BEFORE_CLOSE,
+    "give_score": BEFORE_CLOSE,
+    "circle": BEFORE_CLOSE,
+    "name_doer": BEFORE_CLOSE,
+    "add_innovation": BEFORE_CLOSE,
+    "merge_innovations": BEFORE_CLOSE,
+    "drop_innovation": BEFORE_CLOSE,
 }
 SEAT: dict[str, frozenset[Phase]] = {
     "place": frozenset({Phase.PLACING}),
@@ -29,6 +50,14 @@ SEAT: dict[str, frozenset[Phase]] = {
     "take_back": frozenset({Phase.PLACING}),
     "change_organisation": BEFORE_CLOSE,
     "leave": BEFORE_CLOSE,
+    "introduce": BEFORE_CLOSE,
+    "undo": frozenset({Phase.PLACING}),
+    "write_note": IN_THE_ROOM,
+    "say_ready": IN_THE_ROOM,
+    "choose_board": IN_THE_ROOM,
+    "answer_check": IN_THE_ROOM,
+    "give_score": frozenset({Phase.PLACING}),
+    "add_innovation": IN_THE_ROOM,
 }
 
 
@@ -47,3 +76,15 @@ def may_ever(viewer: Viewer, kind: str) -> bool:
 def may_now(viewer: Viewer, kind: str, phase: str) -> bool:
     """Whether this viewer may give this command in this phase."""
     return phase in commands_of(viewer).get(kind, frozenset())
+
+
+def may_change_texts(user: User) -> bool:
+    """Change the texts of boards, for all deals: staff of Agenda Stad."""
+    return user.is_agenda_stad
+
+
+def may_print_boards(user: User | AnonymousUser) -> bool:
+    """Print a board to fill in by hand: who is in a team, and staff of Agenda Stad."""
+    if not isinstance(user, User):
+        return False
+    return user.is_agenda_stad or TeamMember.objects.filter(user=user).exists()

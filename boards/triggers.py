@@ -68,8 +68,9 @@ def _guards() -> list[tuple[str, str, str, str]]:
         ("deals_session", "UPDATE", "OLD.closed_at IS NOT NULL AND " + _closed("OLD.id"), frozen),
         ("deals_session", "DELETE", _closed("OLD.id"), frozen),
     ]
-    own = {"boards_sheet": "{row}.session_id", "boards_subject": "{row}.session_id"}
-    by_sheet = dict.fromkeys(("boards_placement", "boards_reveal", "boards_note"), _OF_SHEET)
+    own = dict.fromkeys(("boards_sheet", "boards_subject", "boards_photo"), "{row}.session_id")
+    of_sheets = ("placement", "reveal", "note", "score", "doer")
+    by_sheet = {f"boards_{table}": _OF_SHEET for table in of_sheets}
     for table, session in (own | by_sheet).items():
         old, new = (_closed(session.format(row=row)) for row in ("OLD", "NEW"))
         guards += [

@@ -13,16 +13,22 @@ from boards.live.process import live_process  # noqa: E402 - needs the apps to b
 from boards.live.routes import sockets  # noqa: E402
 
 MAX_BODY_BYTES = 1024 * 1024
-# The one address that takes a file: a list of partners, at most 5 MB (deals/views/imports.py).
-MAX_FILE_BYTES = 6 * 1024 * 1024
-FILES = "/partners/import/"
+# The addresses that take a file, by how they end, and what a request there may have: a list of
+# partners of at most 5 MB (deals/views/imports.py), a photo of at most 15 MB
+# (boards/views/uploads.py), a whole deal of at most 32 MB (deals/views/archive.py).
+FILES = {
+    "/partners/import/": 6 * 1024 * 1024,
+    "/paper/new/": 16 * 1024 * 1024,
+    "/photos/": 16 * 1024 * 1024,
+    "/deals/import/": 33 * 1024 * 1024,
+}
 
 _router = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 
 
 def limited(receive: Any, most: int) -> Any:
-    """Stop reading a body beyond 1 MiB: Django would keep all of it on disk before it looks. What
-    comes then is as if the sender had hung up.
+    """Stop reading a body beyond `most` bytes: Django would keep all of it on disk before it looks.
+    What comes then is as if the sender had hung up.
     """
     taken = 0
 
@@ -55,12 +61,14 @@ def unread(receive: Any) -> Any:
 
 def bounded(scope: Any, receive: Any) -> Any:
     """What a request's body is read through."""
-    if not scope["path"].endswith(FILES):
+    path = scope["path"]
+    most = next((most for end, most in FILES.items() if path.endswith(end)), None)
+    if most is None:
         return limited(receive, MAX_BODY_BYTES)
     length = dict(scope["headers"]).get(b"content-length", b"0")
-    if length.isdigit() and int(length) > MAX_FILE_BYTES:
+    if length.isdigit() and int(length) > most:
         return unread(receive)
-    return limited(receive, MAX_FILE_BYTES)
+    return limited(receive, most)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

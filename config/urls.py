@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("deals.account_urls")),
     path("", include("boards.urls")),
     path("", include("deals.urls")),
+    path("", include("scaling.urls")),
 ]

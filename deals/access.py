@@ -11,10 +11,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from deals import organisations, rules
+from deals import organisations, partaking, rules
+from deals.domain.jobs import may_read
 from deals.models import (
+    Action,
     Deal,
+    Innovation,
     Invitation,
+    Job,
     Organisation,
     Partner,
     Session,
@@ -68,6 +72,43 @@ def partner_for_keeper(user: Reader, deal_id: UUID, partner_id: UUID) -> Partner
     deal = deal_for_keeper(user, deal_id)
     partners = deal.partners.select_related("deal", "organisation__merged_into")
     return get_object_or_404(partners, pk=partner_id, merged_into=None)
+
+
+def action_for_keeper(user: Reader, deal_id: UUID, action_id: UUID) -> Action:
+    """An action of a deal whose records the user keeps; not one of a try-out."""
+    deal = deal_for_keeper(user, deal_id)
+    actions = Action.objects.with_owners().select_related("deal", "session", "innovation")
+    return get_object_or_404(actions.exclude(session__trial=True), deal=deal, pk=action_id)
+
+
+def innovation_for_keeper(user: Reader, deal_id: UUID, innovation_id: UUID) -> Innovation:
+    """An innovation of a deal whose records the user keeps, also one that was removed or merged;
+    not one of a try-out.
+    """
+    deal = deal_for_keeper(user, deal_id)
+    found = Innovation.objects.select_related("deal", "line", "session", "merged_into")
+    return get_object_or_404(found.exclude(session__trial=True), deal=deal, pk=innovation_id)
+
+
+def organisation_for_reader(user: Reader, organisation_id: UUID) -> partaking.Sight:
+    """An organisation in the deals that somebody may read; of a merged one what it goes on as. In
+    none of those deals: it is not found.
+    """
+    known = Organisation.objects.select_related("merged_into")
+    organisation = get_object_or_404(known, pk=organisation_id).current
+    teams = organisations.teams_of(user) if isinstance(user, User) else set()
+    deals = (deals_of(user) | deals_to_review(user)).distinct()
+    sight = partaking.Sight(organisation, partaking.parts_of(organisation, deals, teams))
+    if not sight.parts:
+        raise Http404
+    return sight
+
+
+def partner_that_stands(deal: Deal, partner_id: UUID) -> Partner:
+    """A partner of a deal; of one that was merged the one that it goes on as."""
+    known = deal.partners.select_related("organisation__merged_into", "deal")
+    found = get_object_or_404(known, pk=partner_id)
+    return found if found.merged_into_id is None else known.get(pk=found.merged_into_id)
 
 
 def organisation_to_merge(user: User, organisation_id: UUID) -> Organisation:
@@ -131,3 +172,17 @@ def team_member_for_facilitator(user: Reader, deal_id: UUID, user_id: UUID) -> T
 def invitation_for_facilitator(user: Reader, deal_id: UUID, invitation_id: UUID) -> Invitation:
     """An invitation to a deal that the user facilitates."""
     return get_object_or_404(deal_for_facilitator(user, deal_id).invitations, pk=invitation_id)
+
+
+def job_for_user(user: User, job_id: UUID) -> Job:
+    """A job that the user asked for; whether its file is for them still is another question."""
+    jobs = Job.objects.select_related("deal", "session__deal", "by")
+    return get_object_or_404(jobs, pk=job_id, by=user)
+
+
+def job_with_file(user: User, job_id: UUID) -> Job:
+    """A job whose file the user may have, by the rights that they have now."""
+    job = job_for_user(user, job_id)
+    if not may_read(job, user):
+        raise Http404
+    return job

@@ -9,11 +9,29 @@ class DealsConfig(AppConfig):
     name = "deals"
 
     def ready(self) -> None:
-        """Hear of ended logins."""
+        """Hear of ended logins, and have everything of a deal written to a file."""
         from allauth.account import signals
         from django.contrib.auth.signals import user_logged_out
+        from django.utils.translation import gettext_lazy as _
 
-        from deals.domain.logins import login_ended
+        from deals import rules
+        from deals.domain.archive.making import make_deal_file, not_in_the_file
+        from deals.domain.archive.sections import SECTION
+        from deals.domain.logins import logged_out, login_ended
+        from deals.hooks import register_archive_section, register_job
 
-        for ended in (user_logged_out, signals.password_changed, signals.password_reset):
-            ended.connect(login_ended)
+        user_logged_out.connect(logged_out)
+        for changed in (signals.password_changed, signals.password_reset):
+            changed.connect(login_ended)
+        register_archive_section(SECTION)
+        register_job(
+            "deal-archive",
+            _("Everything of this deal, to bring in again"),
+            make_deal_file,
+            text=_(
+                "One file (JSON) with all records, all sessions and every step in them. It also "
+                "holds what was never revealed: keep it as you keep the conversations."
+            ),
+            note=not_in_the_file,
+            may_ask=rules.is_in_team,
+        )

@@ -25,6 +25,7 @@ class OrganisationRow:
     organisation: Organisation
     deals: int
     may_merge: bool
+    may_open: bool = False
     may_take_apart: bool = False
     merged: list["OrganisationRow"] = field(default_factory=list)
 
@@ -102,7 +103,8 @@ def _rows(user: User) -> dict[UUID, OrganisationRow]:
     for organisation in Organisation.objects.order_by("name"):
         its = deals.get(organisation.pk, set())
         may_merge = rules.may_merge(user, its, teams)
-        rows[organisation.pk] = OrganisationRow(organisation, len(its), may_merge)
+        may_open = bool(its if user.is_agenda_stad else its & teams)
+        rows[organisation.pk] = OrganisationRow(organisation, len(its), may_merge, may_open)
     for pk, row in rows.items():
         into = row.organisation.merged_into_id
         if into is not None:

@@ -3,23 +3,30 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from deals.domain.actions import TAKES_UP, owner_value
+from deals.domain.innovations import TEXTS
 from deals.models import (
+    Action,
     CoreMember,
     CoreRole,
     Deal,
     DealStage,
+    Innovation,
+    InnovationPhase,
     Invitation,
-    Moment,
-    MomentKind,
+    Job,
+    JobState,
     Organisation,
     OrganisationKind,
     Partner,
@@ -27,24 +34,26 @@ from deals.models import (
     Phase,
     Relation,
     Session,
+    Stage,
     TeamMember,
+    User,
 )
 
 MOST_WORDS = 6  # of a search; nobody types more, and each costs
 MOST_NAMES = 300
-MOST_MOMENTS = 5
 MOST_UNFOLDED = 30  # partners on the page of a deal; more are folded, kind by kind
 
 # A merged organisation goes on as another: that one's name and kind count.
 NAME = Coalesce("organisation__merged_into__name", "organisation__name")
 KIND = Coalesce("organisation__merged_into__kind", "organisation__kind")
 
+BEFORE_TESTING = (Stage.EXPLORING, Stage.DESIGNING)
 BEFORE_OR_AFTER = (Phase.PREPARING, Phase.CLOSED)
 
 
 def is_running(session: Session) -> bool:
-    """Whether people sit in it now: started, and not closed."""
-    return session.phase not in BEFORE_OR_AFTER
+    """Whether people sit in it now: started, and not closed; nobody sits in one on paper."""
+    return session.phase not in BEFORE_OR_AFTER and not session.paper
 
 
 # The home page --------------------------------------------------------------------------------
@@ -93,6 +102,8 @@ def _note(row: DealRow, session: Session) -> None:
     """Sessions come oldest first: the first planned one that has not passed is the next."""
     if session.is_closed:
         row.closed += 1
+    elif session.paper:
+        return  # it has been: nothing is still to come
     elif is_running(session):
         row.running = session
     elif row.planned is None or row.planned.planned_on < timezone.localdate():
@@ -104,12 +115,15 @@ def _note(row: DealRow, session: Session) -> None:
 
 @dataclass(frozen=True)
 class Sessions:
-    """The sessions of a deal by where they stand, each newest first."""
+    """The sessions of a deal by where they stand, each newest first; `paper`: held on paper, and
+    still being entered.
+    """
 
     running: list[Session]
     planned: list[Session]
     closed: list[Session]
     trials: list[Session]
+    paper: list[Session]
 
 
 def sessions_of(deal: Deal, only_closed: bool) -> Sessions:
@@ -122,6 +136,7 @@ def sessions_of(deal: Deal, only_closed: bool) -> Sessions:
         planned=[s for s in sessions if s.phase == Phase.PREPARING and not s.trial],
         closed=[s for s in sessions if s.is_closed],
         trials=[s for s in sessions if s.trial],
+        paper=[s for s in sessions if s.paper and not s.is_closed],
     )
 
 
@@ -141,6 +156,26 @@ def partners_to_choose(deal: Deal, besides: Iterable[UUID] = ()) -> list[Partner
     partners = Partner.objects.filter(deal=deal) & (Partner.objects.taking_part() | there)
     found = partners.select_related("organisation__merged_into").prefetch_related("lines")
     return sorted(found, key=lambda partner: str(partner).casefold())
+
+
+def partners_on(deal: Deal, day: date) -> set[UUID]:
+    """The ids of the partners of a deal that took part on a day and had not said no, in two
+    queries: by how they stood to it then, in so far as the records say since when.
+    """
+    partners = Partner.objects.standing().filter(deal=deal).prefetch_related("former")
+    return {partner.pk for partner in partners if _takes_part_on(partner, day)}
+
+
+def _takes_part_on(partner: Partner, day: date) -> bool:
+    periods = [(each.relation, each.since, each.until) for each in partner.former.all()]
+    periods.append((partner.relation, partner.since, partner.until))
+    then = [
+        relation
+        for relation, since, until in periods
+        if (since is None or since <= day) and (until is None or day <= until)
+    ]
+    # A period begins on the day on which the one before ends: the last one counts.
+    return bool(then) and then[-1] != Relation.SAID_NO
 
 
 @dataclass(frozen=True)
@@ -165,22 +200,260 @@ def stages_of(deal: Deal) -> list[StageRow]:
     return rows
 
 
-def coming_moments(deal: Deal) -> QuerySet[Moment]:
-    """The next days that matter to a deal."""
-    return deal.moments.filter(on__gte=timezone.localdate())[:MOST_MOMENTS]
-
-
-def past_signings(deal: Deal) -> QuerySet[Moment]:
-    """The days on which the covenant was signed, the first one first."""
-    return deal.moments.filter(kind=MomentKind.SIGNING, on__lt=timezone.localdate())
-
-
 def core_team_of(deal: Deal) -> list[CoreMember]:
     """Who is in the core team today, in the order of the roles."""
     today = timezone.localdate()
     present = deal.core_team.exclude(until__isnull=False, until__lt=today)
     roles = list(CoreRole)
     return sorted(present, key=lambda member: roles.index(CoreRole(member.role)))
+
+
+# Actions --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What was agreed in a deal: what has to be done still, the first day first, and what was done,
+    the latest first.
+    """
+
+    open: list[Action]
+    done: list[Action]
+
+
+def actions_of(deal: Deal, only_closed: bool = False) -> Actions:
+    """The actions of a deal, in one query; without what was agreed in a try-out. For staff of
+    Agenda Stad also without what a session agreed that is not closed: they don't read in it.
+    """
+    actions = deal.actions.exclude(session__trial=True)
+    if only_closed:
+        actions = actions.filter(_readable_by_staff())
+    found = open_and_done(actions)
+    if only_closed:
+        for action in found.open + found.done:
+            without_unread(action)
+    return found
+
+
+def _readable_by_staff(what: str = "") -> Q:
+    """What staff of Agenda Stad read: not of a session, or of one that is closed. `what`: of the
+    records at that end of a relation, such as "actions__".
+    """
+    return Q(**{f"{what}session": None}) | Q(**{f"{what}session__phase": Phase.CLOSED})
+
+
+def _is_read_by_staff(innovation: Innovation) -> bool:
+    return innovation.session is None or innovation.session.is_closed
+
+
+def without_unread(action: Action) -> None:
+    """Leave out an innovation that a session collected which is not closed."""
+    if action.innovation is not None and not _is_read_by_staff(action.innovation):
+        action.innovation = None
+
+
+def actions_of_session(session: Session) -> Actions:
+    """What was agreed in one session, in one query."""
+    return open_and_done(session.actions.all())
+
+
+def open_and_done(actions: QuerySet[Action]) -> Actions:
+    """These actions with their owners and where they came from, in one query."""
+    related = ("session", "innovation__session")
+    found = list(actions.with_owners().select_related(*related))  # type: ignore[attr-defined]
+    done = [(action.done_at, action) for action in found if action.done_at is not None]
+    latest_first = sorted(done, key=lambda pair: pair[0], reverse=True)
+    return Actions(
+        open=[action for action in found if not action.is_done],
+        done=[action for _at, action in latest_first],
+    )
+
+
+Choices = list[tuple[str, str]]
+
+
+def owner_choices(deal: Deal, action: Action | None = None) -> Choices:
+    """Everybody who can own an action of a deal, as values and names, in three queries; besides
+    them who owns this action though they left since.
+    """
+    return [choice for _title, choices in owner_groups(deal, action) for choice in choices]
+
+
+def owner_groups(deal: Deal, action: Action | None = None) -> list[tuple[str, Choices]]:
+    """The same, by what they are to the deal; what is empty is left out."""
+    groups = [
+        (_text("Core team"), _members_to_own(deal)),
+        (_text("Partners"), _partners_to_own(deal)),
+        (_text("Contact persons"), _people_to_own(deal)),
+    ]
+    now = "" if action is None else owner_value(action)
+    if now and now not in {value for _title, choices in groups for value, _label in choices}:
+        assert action is not None  # noqa: S101 - for the type
+        groups.insert(0, (_text("Now"), [(now, action.owner)]))
+    return [(title, choices) for title, choices in groups if choices]
+
+
+def _members_to_own(deal: Deal) -> Choices:
+    return [(f"member:{member.pk}", with_role(member)) for member in core_team_of(deal)]
+
+
+def with_role(member: CoreMember) -> str:
+    """Somebody in the core team by name and role; one of the two when they say the same."""
+    role = member.get_role_display()
+    return member.name if role.casefold() in member.name.casefold() else f"{member.name} ({role})"
+
+
+def _taking_up(deal: Deal) -> QuerySet[Partner]:
+    return Partner.objects.taking_part().filter(deal=deal, relation__in=TAKES_UP)
+
+
+def _partners_to_own(deal: Deal) -> Choices:
+    partners = _taking_up(deal).select_related("organisation__merged_into").order_by(Lower(NAME))
+    return [(f"partner:{partner.pk}", str(partner)) for partner in partners]
+
+
+def doers_to_choose(deal: Deal) -> list[Partner]:
+    """The partners of a deal that can be named as who sees to something, by name."""
+    return list(_taking_up(deal).select_related("organisation__merged_into").order_by(Lower(NAME)))
+
+
+def _people_to_own(deal: Deal) -> Choices:
+    those = _taking_up(deal)
+    theirs = Q(partner__in=those) | Q(partner__merged_into__in=those)
+    people = Person.objects.speaking().filter(theirs)
+    people = people.select_related("partner__organisation__merged_into")
+    choices = [(f"person:{person.pk}", f"{person} ({person.partner})") for person in people]
+    return sorted(choices, key=lambda choice: choice[1].casefold())
+
+
+# Innovations ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InnovationRow:
+    """An innovation on the page of its deal. `also`: the names of what was merged into it."""
+
+    innovation: Innovation
+    open_actions: int
+    also: list[str]
+
+
+@dataclass(frozen=True)
+class Innovations:
+    """The innovations of a deal by name: those of today, and those that were taken off the list."""
+
+    current: list[InnovationRow]
+    removed: list[Innovation]
+
+    @property
+    def can_merge(self) -> bool:
+        """Whether there are two that may be one."""
+        return len(self.current) > 1
+
+
+def innovations_of(deal: Deal, only_closed: bool = False) -> Innovations:
+    """The innovations of a deal, in one query; without what was collected in a try-out. For staff
+    of Agenda Stad also without what a session collected that is not closed, as with actions: nor
+    what such a session made of the others by merging them.
+    """
+    is_open = Q(actions__done_at=None) & ~Q(actions__session__trial=True)
+    if only_closed:
+        is_open &= _readable_by_staff("actions__")
+    every = deal.innovations.exclude(session__trial=True).select_related("line", "session")
+    counted = every.annotate(open_actions=Count("actions", filter=is_open, distinct=True))
+    together: dict[UUID, list[Innovation]] = defaultdict(list)
+    for innovation in counted:
+        together[innovation.merged_into_id or innovation.pk].append(innovation)
+    rows = [
+        row
+        for same in together.values()
+        for row in (_rows_for_staff(same) if only_closed else _rows(same))
+    ]
+    rows.sort(key=lambda row: row.innovation.name.casefold())
+    return Innovations(
+        current=[row for row in rows if row.innovation.removed_at is None],
+        removed=[row.innovation for row in rows if row.innovation.removed_at is not None],
+    )
+
+
+def _rows(same: list[Innovation]) -> list[InnovationRow]:
+    """The one of these that stays, with the names of those that were merged into it; none when it
+    is not among them.
+    """
+    return [
+        InnovationRow(each, each.open_actions, _other_names(each, same))  # type: ignore[attr-defined]
+        for each in same
+        if each.merged_into_id is None
+    ]
+
+
+def _rows_for_staff(same: list[Innovation]) -> list[InnovationRow]:
+    """The same as staff of Agenda Stad may read it. What went up in one that they don't read stands
+    there as it was. Texts that came from one that they don't read are left out.
+    """
+    readable = [each for each in same if _is_read_by_staff(each)]
+    unread = [each for each in same if each not in readable and each.merged_into_id is not None]
+    for each in readable:
+        for name in TEXTS:
+            if getattr(each, name) in {getattr(other, name) for other in unread}:
+                setattr(each, name, "")
+    return _rows(readable) or [
+        InnovationRow(each, each.open_actions, [])  # type: ignore[attr-defined]
+        for each in readable
+    ]
+
+
+def _other_names(innovation: Innovation, same: list[Innovation]) -> list[str]:
+    names = [other.name for other in _by_name(same)]
+    return [name for name in names if name.casefold() != innovation.name.casefold()]
+
+
+def innovations_to_choose(deal: Deal, also: Iterable[UUID] = ()) -> list[Innovation]:
+    """The innovations of a deal that can be put on a table, by name, in one query; and `also` those
+    that lie there already, though they were removed or merged since.
+    """
+    wanted = Q(removed_at=None, merged_into=None) | Q(pk__in=list(also))
+    found = deal.innovations.filter(wanted).exclude(session__trial=True)
+    return _by_name(found.select_related("line", "session"))
+
+
+def _by_name(innovations: Iterable[Innovation]) -> list[Innovation]:
+    return sorted(innovations, key=lambda innovation: innovation.name.casefold())
+
+
+def innovation_choices(deal: Deal, action: Action | None = None) -> Choices:
+    """The innovations that an action of a deal can bring further, as values and names; besides them
+    the one that it has, whatever became of that.
+    """
+    has = [] if action is None or action.innovation_id is None else [action.innovation_id]
+    return [(str(each.pk), each.name) for each in innovations_to_choose(deal, has)]
+
+
+def are_directions(stages: Iterable[StageRow]) -> bool:
+    """Whether a deal still thinks up what it will test: its innovations are solution directions."""
+    return any(row.is_now and row.stage.stage in BEFORE_TESTING for row in stages)
+
+
+def phase_in(stages: Iterable[StageRow]) -> InnovationPhase:
+    """How far a new innovation is in a deal with these phases, as long as nobody says so."""
+    early = are_directions(stages)
+    return InnovationPhase.DIRECTION if early else InnovationPhase.TESTING
+
+
+def phase_of_new(deal: Deal) -> InnovationPhase:
+    """How far a new innovation of a deal is, as long as nobody says so, in one query."""
+    return phase_in(stages_of(deal))
+
+
+# Jobs -----------------------------------------------------------------------------------------
+
+
+def latest_jobs(deal: Deal, user: User) -> dict[str, Job]:
+    """The last job of each kind that this user asked for of a deal as a whole, in one query; not
+    one that was stopped.
+    """
+    mine = deal.jobs.filter(by=user, session=None).exclude(state=JobState.CANCELLED)
+    return {job.kind: job for job in mine.order_by("made_at")}
 
 
 # Partners -------------------------------------------------------------------------------------
@@ -227,6 +500,12 @@ class PartnerList:
     groups: list[KindOfPartner]
     apart: list[Apart]
     counted: PartnerCount
+
+    @property
+    def everybody(self) -> list[Partner]:
+        """All of them, also who does not take part."""
+        those = [group.partners for group in self.groups] + [part.partners for part in self.apart]
+        return [partner for partners in those for partner in partners]
 
     @property
     def is_long(self) -> bool:

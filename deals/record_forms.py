@@ -1,6 +1,6 @@
 """What people may fill in about a deal and its partners, checked before anything happens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -17,12 +17,14 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from deals.cleaning import clean_name
+from deals.domain.innovations import InnovationValues
 from deals.domain.partners import PartnerValues, Together
 from deals.domain.records import REFUSALS, Row
 from deals.models import (
     CoreRole,
     Deal,
     DealKind,
+    InnovationPhase,
     Level,
     MomentKind,
     OrganisationKind,
@@ -30,6 +32,7 @@ from deals.models import (
     Stage,
     WorkLine,
 )
+from deals.models.actions import ACTION_LENGTH
 from deals.models.base import NAME_LENGTH, TEXT_LENGTH
 from deals.models.partners import MAX_EUROS, MAX_HOURS
 from deals.queries import PartnerFilter
@@ -150,6 +153,76 @@ class FactsForm(forms.Form):
         ],
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
+
+
+# Actions --------------------------------------------------------------------------------------
+
+
+class ActionForm(forms.Form):
+    """What somebody will do, who that is, and by when; and for which innovation, if there are any.
+    The domain decides who and what can be chosen.
+    """
+
+    text = NameField(
+        label=_("What will happen?"),
+        max_length=ACTION_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    owner = forms.CharField(
+        label=_("Who sees to it?"), max_length=80, required=False, widget=forms.Select
+    )
+    due = DayField(_("At the latest on"))
+    innovation = forms.CharField(
+        label=_("For which innovation?"), max_length=40, required=False, widget=forms.Select
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        owners: Sequence[tuple[str, Any]],
+        innovations: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **({"auto_id": "action_%s"} | kwargs))
+        choose = cast("forms.Select", self.fields["owner"].widget)
+        choose.choices = [("", _("nobody yet")), *owners]
+        if innovations:
+            choose = cast("forms.Select", self.fields["innovation"].widget)
+            choose.choices = [("", _("for none in particular")), *innovations]
+        else:
+            del self.fields["innovation"]
+
+
+# Innovations ----------------------------------------------------------------------------------
+
+
+class InnovationForm(forms.Form):
+    """A solution: what it is called, what for, where from, and how far it is. The line of work is
+    asked when the deal has any.
+    """
+
+    name = _text(_("What is it called?"))
+    problem = _long_text(_("Which problem does it solve?"), rows=3)
+    experiment = _long_text(_("From which experiment does it come?"), rows=2)
+    phase = forms.ChoiceField(label=_("How far is it?"), choices=InnovationPhase)
+    line = forms.ModelChoiceField(
+        label=_("Line of work"),
+        queryset=WorkLine.objects.none(),
+        required=False,
+        empty_label=_("none in particular"),
+    )
+
+    def __init__(self, *args: Any, deal: Deal, **kwargs: Any) -> None:
+        super().__init__(*args, **({"auto_id": "innovation_%s"} | kwargs))
+        line = self.fields["line"]
+        assert isinstance(line, forms.ModelChoiceField)  # noqa: S101 - for the type
+        line.queryset = deal.lines.all()
+        if not line.queryset.exists():
+            del self.fields["line"]
+
+    def values(self) -> InnovationValues:
+        """What was filled in."""
+        return cast(InnovationValues, dict(self.cleaned_data))
 
 
 # Rows -----------------------------------------------------------------------------------------

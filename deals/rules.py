@@ -55,6 +55,18 @@ def may_take_apart(
     return may_merge(user, deals, teams) and may_merge(user, both, teams)
 
 
+def may_read_deal(user: User | AnonymousUser, deal: Deal) -> bool:
+    """Read the page of a deal: its team, and staff of Agenda Stad."""
+    if membership(user, deal) is not None:
+        return True
+    return isinstance(user, User) and user.is_active and user.is_agenda_stad
+
+
+def is_in_team(user: User | AnonymousUser, deal: Deal) -> bool:
+    """Be in the team of a deal, in whatever role."""
+    return membership(user, deal) is not None
+
+
 def may_read_history(user: User | AnonymousUser, session: Session) -> bool:
     """Read a closed session: its team, and staff of Agenda Stad for every deal."""
     if membership(user, session.deal) is not None:

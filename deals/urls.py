@@ -2,15 +2,57 @@
 
 from django.urls import URLPattern, path
 
-from deals.views import deals, imports, invitations, organisations, partners, records, team
+from deals.views import (
+    actions,
+    archive,
+    deals,
+    imports,
+    innovations,
+    invitations,
+    jobs,
+    organisations,
+    partners,
+    records,
+    team,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", deals.home, name="home"),
     path("deals/", deals.home, name="deals"),
     path("deals/new/", records.new_deal, name="new-deal"),
+    path("deals/import/", archive.import_deal, name="import-deal"),
     path("deals/<uuid:deal_id>/", deals.deal, name="deal"),
     path("deals/<uuid:deal_id>/records/", records.page, name="records"),
     path("deals/<uuid:deal_id>/records/<slug:name>/", records.part, name="records-part"),
+    path("deals/<uuid:deal_id>/actions/new/", actions.new, name="new-action"),
+    path("deals/<uuid:deal_id>/actions/<uuid:action_id>/", actions.change, name="action"),
+    path("deals/<uuid:deal_id>/actions/<uuid:action_id>/done/", actions.done, name="action-done"),
+    path(
+        "deals/<uuid:deal_id>/actions/<uuid:action_id>/delete/",
+        actions.delete,
+        name="delete-action",
+    ),
+    path("deals/<uuid:deal_id>/innovations/new/", innovations.new, name="new-innovation"),
+    path(
+        "deals/<uuid:deal_id>/innovations/<uuid:innovation_id>/",
+        innovations.change,
+        name="innovation",
+    ),
+    path(
+        "deals/<uuid:deal_id>/innovations/<uuid:innovation_id>/merge/",
+        innovations.merge,
+        name="merge-innovation",
+    ),
+    path(
+        "deals/<uuid:deal_id>/innovations/<uuid:innovation_id>/remove/",
+        innovations.remove,
+        name="remove-innovation",
+    ),
+    path(
+        "deals/<uuid:deal_id>/innovations/<uuid:innovation_id>/back/",
+        innovations.back,
+        name="bring-innovation-back",
+    ),
     path("deals/<uuid:deal_id>/partners/", partners.listing, name="partners"),
     path("deals/<uuid:deal_id>/partners/import/", imports.import_partners, name="import-partners"),
     path("deals/<uuid:deal_id>/partners/new/", partners.new, name="new-partner"),
@@ -32,6 +74,11 @@ urlpatterns: list[URLPattern] = [
         partners.delete,
         name="delete-partner",
     ),
+    path("deals/<uuid:deal_id>/exports/", jobs.exports, name="deal-exports"),
+    path("jobs/<uuid:job_id>/", jobs.job, name="job"),
+    path("jobs/<uuid:job_id>/file/", jobs.file, name="job-file"),
+    path("jobs/<uuid:job_id>/cancel/", jobs.cancel, name="cancel-job"),
+    path("jobs/<uuid:job_id>/again/", jobs.again, name="job-again"),
     path("deals/<uuid:deal_id>/team/", team.team, name="team"),
     path("deals/<uuid:deal_id>/team/<uuid:user_id>/role/", team.role, name="team-role"),
     path("deals/<uuid:deal_id>/team/<uuid:user_id>/off/", team.off, name="team-off"),
@@ -41,6 +88,7 @@ urlpatterns: list[URLPattern] = [
         name="revoke-invitation",
     ),
     path("organisations/", organisations.listing, name="organisations"),
+    path("organisations/<uuid:organisation_id>/", organisations.page, name="organisation"),
     path(
         "organisations/<uuid:organisation_id>/merge/",
         organisations.merge,

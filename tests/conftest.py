@@ -1,9 +1,15 @@
 """A small world to test in: one deal with a team and partners, and a session on its table."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from fnmatch import fnmatch
 
 import pytest
+from django.core.management.color import Style
+from django.core.management.commands import flush
+from django.core.management.sql import sql_flush
+from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django import Settings
 
 from boards.domain.destruction import destroy_session
@@ -51,6 +57,37 @@ def make_session(deal: Deal, by: User, **layers: bool) -> Session:
     return prepare_session(deal, "Halverwege", date(2026, 3, 5), [plan], by)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _flush_quickly() -> Iterator[None]:
+    """Emptying the tables after a test runs no handlers of migrations: the triggers are there, and
+    nobody reads Django's permissions. They took longer than most tests.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_how: None)
+        patch.setattr(flush, "sql_flush", _statements_to_empty)
+        yield
+
+
+def _statements_to_empty(style: Style, connection: BaseDatabaseWrapper, **how: bool) -> list[str]:
+    """Delete what is there. TRUNCATE makes new files of seventy tables each time: PostgreSQL was
+    busy writing those to disk until statements ran out of their four seconds. Without its triggers,
+    as TRUNCATE does: for that one has to be a superuser.
+    """
+    truncating = sql_flush(style, connection, **how)
+    if connection.vendor != "postgresql" or not _is_superuser(connection):
+        return truncating
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    names = map(connection.ops.quote_name, tables)
+    deleting = (f"DELETE FROM {name}" for name in names)  # noqa: S608 - our own tables
+    return ["SET LOCAL session_replication_role = replica", *deleting]
+
+
+def _is_superuser(connection: BaseDatabaseWrapper) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('is_superuser') = 'on'")
+        return bool(cursor.fetchone()[0])
+
+
 @pytest.fixture
 def deal(db: None) -> Deal:
     """The City Deal that most tests are about."""
@@ -91,9 +128,45 @@ def live_db(transactional_db: None) -> Iterator[None]:
         destroy_session(session)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--part 1/2`: only the first of two halves of the files; the browser stories take longest."""
+    parser.addoption("--part", default="1/1", help="which part of the files to run, such as 1/2")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` looks
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests of pages run on one store: their stories in the browser run on the other."""
+    if fnmatch(item.path.name, "test_*page*.py"):
+        item.add_marker("one_store")
+
+
+@pytest.hookimpl(trylast=True)  # of what `-m` leaves
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests of the other parts out. Each file goes to the part that has least so far, so
+    that the parts together are everything, whoever works it out.
+    """
+    part, parts = (int(number) for number in config.getoption("--part").split("/"))
+    files = Counter(str(item.path) for item in items)
+    sizes = [0] * parts
+    mine = set()
+    for path, size in sorted(files.items(), key=lambda each: (-each[1], each[0])):
+        smallest = sizes.index(min(sizes))
+        sizes[smallest] += size
+        if smallest == part - 1:
+            mine.add(path)
+    others = [item for item in items if str(item.path) not in mine]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if str(item.path) in mine]
+
+
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Settings) -> None:
-    """No collectstatic needed: addresses of static files without a hash."""
+    """No collectstatic needed: addresses of static files without a hash, and nobody to serve them.
+    ServeStatic looks at every file there is, for each of thousands of test clients. Real servers
+    (tests/live, tests/browser) serve them as always.
+    """
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "servestatic" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

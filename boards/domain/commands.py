@@ -13,10 +13,28 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from boards import rules
 from boards.access import still_valid
-from boards.domain import course, laying_out, log, notes, placements, seating, tables, tidying
+from boards.domain import (
+    agreeing,
+    course,
+    doing,
+    innovating,
+    laying_out,
+    log,
+    notes,
+    people,
+    placements,
+    revealing,
+    scoring,
+    seating,
+    tables,
+    tidying,
+    undoing,
+    voices,
+)
 from boards.domain.announce import announce
 from boards.domain.context import Context
 from boards.models import Event, EventSeat, SessionLog
@@ -31,7 +49,7 @@ HANDLERS: dict[str, Callable[[Context, Any], log.Change]] = {
     "say_unknown": placements.say_unknown,
     "take_back": placements.take_back,
     "tidy_up": tidying.tidy_up,
-    "reveal_sheet": placements.reveal_sheet,
+    "reveal_sheet": revealing.reveal_sheet,
     "put_on_table": tables.put_on_table,
     "set_up": laying_out.set_up,
     "write_note": notes.write_note,
@@ -45,6 +63,27 @@ HANDLERS: dict[str, Callable[[Context, Any], log.Change]] = {
     "remove_seat": seating.remove_seat,
     "take_phone_away": seating.take_phone_away,
     "merge_seats": seating.merge_seats,
+    "add_seat": seating.add_seat,
+    "introduce": people.introduce,
+    "undo": undoing.undo,
+    "share_note": notes.share_note,
+    "ask": course.ask,
+    "set_timer": course.set_timer,
+    "pause_placing": course.pause_placing,
+    "hide_names": course.hide_names,
+    "open_check": course.open_check,
+    "answer_check": voices.answer_check,
+    "say_ready": voices.say_ready,
+    "choose_board": voices.choose_board,
+    "add_action": agreeing.add_action,
+    "change_action": agreeing.change_action,
+    "finish_action": agreeing.finish_action,
+    "give_score": scoring.give_score,
+    "circle": scoring.circle,
+    "name_doer": doing.name_doer,
+    "add_innovation": innovating.add_innovation,
+    "merge_innovations": innovating.merge_innovations,
+    "drop_innovation": innovating.drop_innovation,
 }
 
 
@@ -90,6 +129,9 @@ def execute_command(viewer: Viewer, command: Command) -> Answer:
             transaction.on_commit(partial(announce, viewer.session, event.team_seq))
     except _Known as known:
         event = known.event
+    except ProtectedError:
+        # What was to go is pointed at by something that stays.
+        return Answer.refusing(Refused("in_use"), str(command.id))
     except IntegrityError:
         # The same new id at the same moment in another session: as if it had come later.
         return Answer.refusing(Refused("id_reused"), str(command.id))

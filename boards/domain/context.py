@@ -1,10 +1,13 @@
 """What a command's handler works with: the locked log, the session, and who asks."""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from boards.models import SessionLog, Subject
+from boards.domain.projection import mine_data, seat_data
+from boards.models import Reveal, SeatLog, SessionLog, Subject
 from boards.refusals import Refused
 from boards.viewer import Viewer
 from deals.models import Seat, Session
@@ -12,15 +15,51 @@ from deals.models import Seat, Session
 
 def subjects_of(session: Session) -> QuerySet[Subject]:
     """What lies on the table, with everything that its data needs, in one query."""
-    return session.subjects.select_related("partner__organisation", "person", "typed")
+    return session.subjects.select_related("partner__organisation", "typed", "innovation")
 
 
 def subject_of(seat: Seat) -> Subject:
     """The subject that a seat speaks for: its partner, or the name it typed itself."""
     subjects = subjects_of(seat.session)
     if seat.partner_id is not None:
-        return subjects.get(partner_id=seat.partner_id, person__isnull=True)
-    return subjects.get(typed_by=seat, partner__isnull=True)
+        return subjects.get(partner_id=seat.partner_id)
+    return subjects.get(
+        typed_by=seat, partner__isnull=True, of__isnull=True, innovation__isnull=True
+    )
+
+
+def log_of(seat: Seat) -> SeatLog:
+    """What a seat said beside placing; a fresh row, not saved, when it said nothing yet."""
+    return SeatLog.objects.filter(pk=seat.pk).first() or SeatLog(seat=seat)
+
+
+def own_subjects(seat: Seat) -> set[UUID]:
+    """What a seat places of its own: its organisation, and where persons are placed itself."""
+    person = log_of(seat).person_id
+    return {subject_of(seat).pk} | ({person} if person is not None else set())
+
+
+def may_stand_for(seat: Seat, subject: Subject) -> bool:
+    """Whether a participant can say where this belongs: themselves, their organisation, or an
+    innovation, of which each may think something else.
+    """
+    return subject.innovation_id is not None or subject.pk in own_subjects(seat)
+
+
+def sheets_shown_to(seat: Seat) -> list[UUID]:
+    """The sheets on which this participant alone was shown where the facilitators see them."""
+    shown = Reveal.objects.filter(seat=seat).order_by("sheet__order")
+    return list(shown.values_list("sheet", flat=True))
+
+
+def seat_row(seat: Seat) -> dict[str, Any]:
+    """A participant as the team knows them, by what the database says now."""
+    return seat_data(seat, subject_of(seat), log_of(seat), sheets_shown_to(seat))
+
+
+def mine(seat: Seat) -> dict[str, Any]:
+    """What a phone keeps of its own seat beside its places."""
+    return mine_data(log_of(seat), sheets_shown_to(seat))
 
 
 @dataclass(frozen=True)
@@ -48,3 +87,20 @@ class Context:
     def subject_of(self, seat: Seat) -> Subject:
         """The subject that a seat of this session speaks for."""
         return subject_of(seat)
+
+    def named_seat(self, seat_id: UUID | None) -> Seat:
+        """A taken seat of this session."""
+        taken = Seat.objects.taken().filter(session=self.session)
+        of_id = taken.filter(pk__in=[] if seat_id is None else [seat_id])
+        seat = of_id.select_related("session", "person", "partner").first()
+        if seat is None:
+            raise Refused("unknown_seat")
+        return seat
+
+    def own_or_named_seat(self, seat_id: UUID | None) -> Seat:
+        """A participant's own seat, which they need not name; a facilitator names one."""
+        if self.viewer.seat is None:
+            return self.named_seat(seat_id)
+        if seat_id not in (None, self.viewer.seat):
+            raise Refused("not_allowed")
+        return self.own_seat()

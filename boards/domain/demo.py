@@ -13,8 +13,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from boards.content import content_of
 from boards.domain.commands import execute_command
+from boards.domain.demo_paper import drawn_photo
 from boards.domain.joining import Joining, join
+from boards.domain.paper import add_paper_moment
+from boards.domain.photos import add_photo
 from boards.domain.preparing import SetUp, SheetPlan, prepare_session
 from boards.models import Layer, Reveal, Sheet, Subject
 from boards.protocol import CloseSession, Command, Place, RevealSheet, SayUnknown, SetPhase
@@ -86,15 +90,22 @@ def make_demo_sessions(deal: Deal, talks: tuple[TalkPlan, ...], by: User) -> Non
         return
     story = _Story(by, Random(deal.name), timezone.now())  # noqa: S311 - the same demo everywhere
     for talk in talks:
-        if talk.month < 0:
+        if talk.paper:
+            _enter_from_paper(deal, talk, story)
+        elif talk.month < 0:
             _hold(deal, talk, story)
         else:
             _prepare(deal, talk, by)
 
 
 def _prepare(deal: Deal, talk: TalkPlan, by: User, partners: list[UUID] | None = None) -> Session:
-    sheet = SheetPlan(BOARD, FILLING, self_starts_open=True, team_starts_open=False)
-    set_up = SetUp([sheet], partners=partners)
+    chosen = [each.split("/") for each in talk.boards] or [[BOARD, FILLING]]
+    sheets = [
+        # What participants say is hidden too where they are compared board by board.
+        SheetPlan(board, filling, self_starts_open=len(chosen) == 1, team_starts_open=False)
+        for board, filling in chosen
+    ]
+    set_up = SetUp(sheets, partners=partners)
     return prepare_session(deal, talk.title, day_of(talk.month, timezone.localdate()), set_up, by)
 
 
@@ -110,6 +121,28 @@ def _hold(deal: Deal, talk: TalkPlan, story: _Story) -> None:
         _run(session, talk, story)
 
 
+def _enter_from_paper(deal: Deal, talk: TalkPlan, story: _Story) -> None:
+    """What lay on paper was entered the day after, beside a photo that we drew."""
+    day = day_of(talk.month, timezone.localdate())
+    story.now = timezone.make_aware(datetime.combine(day + timedelta(days=1), BEGINS))
+    with clock.set_to(story.clock):
+        began = story.now
+        set_up = SetUp([SheetPlan(BOARD, FILLING)], partners=_partners_at(deal, story.now))
+        session = add_paper_moment(deal, talk.title, day, set_up, story.by)
+        sheet = session.sheets.get()
+        content = content_of(sheet.content)
+        control = Viewer("control", session.pk, user=story.by.pk, facilitates=True)
+        subjects = session.subjects.filter(of=None).order_by("label")
+        placed = [(s, story.place_of(s)) for s in subjects if story.comes(s, talk.present)]
+        names = [(subject.name, content.by_id[element]) for subject, element in placed]
+        photo = drawn_photo(content, names, story.choice)
+        add_photo(session, photo, story.by, described=talk.photo)
+        for subject, element in placed:
+            do(control, _placing(sheet, subject, Layer.AGREED, element, "open"))
+        date_back(session, began, story.now)
+        do(control, CloseSession(id=uuid4(), kind="close_session"))
+
+
 def _partners_at(deal: Deal, moment: datetime) -> list[UUID]:
     """Who stood in the deal by then: partners of a second signing come later."""
     partners = Partner.objects.taking_part().filter(deal=deal).exclude(relation=Relation.SAID_NO)
@@ -122,19 +155,19 @@ def _run(session: Session, talk: TalkPlan, story: _Story) -> None:
     control = Viewer("control", session.pk, user=story.by.pk, facilitates=True)
     sheet = session.sheets.get()
     subjects = list(session.subjects.order_by("label"))
-    _do(control, SetPhase(id=uuid4(), kind="set_phase", phase="placing"))
+    do(control, SetPhase(id=uuid4(), kind="set_phase", phase="placing"))
     present = [subject for subject in subjects if story.comes(subject, talk.present)]
     for subject in present:
         _take_part(sheet, subject, story)
     seen = _seen_by_the_team(sheet, control, subjects, story)
-    _do(control, SetPhase(id=uuid4(), kind="set_phase", phase="revealing"))
-    _do(control, RevealSheet(id=uuid4(), kind="reveal_sheet", sheet=sheet.pk, layer="team"))
-    _do(control, SetPhase(id=uuid4(), kind="set_phase", phase="discussing"))
+    do(control, SetPhase(id=uuid4(), kind="set_phase", phase="revealing"))
+    do(control, RevealSheet(id=uuid4(), kind="reveal_sheet", sheet=sheet.pk, layer="team"))
+    do(control, SetPhase(id=uuid4(), kind="set_phase", phase="discussing"))
     for subject, element in seen:
         if story.choice.random() < SHARE_AGREED:
-            _do(control, _placing(sheet, subject, Layer.AGREED, element, "open"))
-    _date_back(session, began, story.now)
-    _do(control, CloseSession(id=uuid4(), kind="close_session"))
+            do(control, _placing(sheet, subject, Layer.AGREED, element, "open"))
+    date_back(session, began, story.now)
+    do(control, CloseSession(id=uuid4(), kind="close_session"))
 
 
 def _take_part(sheet: Sheet, subject: Subject, story: _Story) -> None:
@@ -144,10 +177,10 @@ def _take_part(sheet: Sheet, subject: Subject, story: _Story) -> None:
         unknown = SayUnknown(
             id=uuid4(), kind="say_unknown", placement=uuid4(), sheet=sheet.pk, visibility="open"
         )
-        _do(phone, unknown)
+        do(phone, unknown)
     else:
         element = story.place_of(subject)
-        _do(phone, _placing(sheet, subject, Layer.SELF, element, "open", seat.pk))
+        do(phone, _placing(sheet, subject, Layer.SELF, element, "open", seat.pk))
 
 
 def _seen_by_the_team(
@@ -157,15 +190,16 @@ def _seen_by_the_team(
     chosen = story.choice.sample(subjects, min(TEAM_PLACES, len(subjects)))
     seen = [(subject, story.likely(subject)) for subject in chosen]
     for subject, element in seen:
-        _do(control, _placing(sheet, subject, Layer.TEAM, element, "hidden"))
+        do(control, _placing(sheet, subject, Layer.TEAM, element, "hidden"))
     return seen
 
 
-def _date_back(session: Session, began: datetime, ended: datetime) -> None:
+def date_back(session: Session, began: datetime, ended: datetime) -> None:
     """Give the rows beside the log its time, before the session is frozen."""
     Session.objects.filter(pk=session.pk).update(invented=True, made_at=began)
     Seat.objects.filter(session=session).update(joined_at=began)
     Reveal.objects.filter(sheet__session=session).update(at=ended)
+    session.photos.update(at=began)
 
 
 # Commands -------------------------------------------------------------------------------------
@@ -189,7 +223,8 @@ def _placing(
     )
 
 
-def _do(viewer: Viewer, command: Command) -> None:
+def do(viewer: Viewer, command: Command) -> None:
+    """Give a command as a person would; the demo must never be refused."""
     answer = execute_command(viewer, command)
     if not answer.accepted:
         raise RuntimeError(f"the demo was refused {command.kind}: {answer.body}")

@@ -6,12 +6,15 @@ from django.db import transaction
 
 from boards.models import (
     Destruction,
+    Doer,
     Event,
     EventSeat,
     Note,
     Payload,
+    Photo,
     Placement,
     Reveal,
+    Score,
     SeatLog,
     SessionLog,
     Sheet,
@@ -28,7 +31,10 @@ def destroy_session(session_id: UUID) -> None:
     Event.objects.filter(session=session_id).delete()
     Note.objects.filter(sheet__session=session_id).delete()
     Placement.objects.filter(sheet__session=session_id).delete()
+    Score.objects.filter(sheet__session=session_id).delete()
+    Doer.objects.filter(sheet__session=session_id).delete()
     Reveal.objects.filter(sheet__session=session_id).delete()
+    Photo.objects.filter(session=session_id).delete()
     Sheet.objects.filter(session=session_id).delete()
     Subject.objects.filter(session=session_id).delete()
     Payload.objects.filter(session=session_id).delete()

@@ -87,6 +87,30 @@ def since(viewer: Viewer, cursor: Cursor) -> list[bytes]:
     ]
 
 
+def heard(viewer: Viewer) -> list[Data]:
+    """All that a viewer's audience ever heard, in the order of the log: what `since` gives from the
+    start, but not encoded, and without what others heard. At most three queries.
+    """
+    there = Event.objects.filter(session=viewer.session)
+    if viewer.role == "control":
+        events = list(there)
+        texts = _texts(events)
+        return [_for_team(event, texts) for event in events]
+    parts = EventSeat.objects.none()
+    if viewer.seat is not None:
+        parts = EventSeat.objects.filter(seat=viewer.seat)
+    own = {part.event_id: part for part in parts}
+    events = list(there.filter(Q(room_seq__isnull=False) | Q(pk__in=parts.values("event"))))
+    texts = _texts(events)
+    told = []
+    for event in events:
+        if event.room is not None:
+            told.append(_for_room(event, texts))
+        if event.pk in own:
+            told.append(_for_seat(event, own[event.pk], texts))
+    return told
+
+
 def parts_for(event: Encoded, seat: UUID | None, cursor: Cursor) -> Iterable[bytes]:
     """What one seat, or the screen (None), hears of an event that is partly behind its cursor."""
     if event.room is not None and (event.room_seq or 0) > cursor.main:
@@ -110,48 +134,56 @@ def encode(events: QuerySet[Event], seat: UUID | None = None) -> list[Encoded]:
 
 
 def _encode(event: Event, texts: dict[str, str]) -> Encoded:
-    shared = {
-        "kind": event.kind,
-        "id": str(event.command),
-        "at": event.at.isoformat(timespec="milliseconds"),
-    }
-    room = None
-    if event.room is not None:
-        room = orjson.dumps({"room": event.room_seq, **shared, "data": _full(event.room, texts)})
     return Encoded(
         team_seq=event.team_seq,
         room_seq=event.room_seq,
         kind=event.kind,
         command=str(event.command),
         data=event.team,
-        team=orjson.dumps(
-            {"team": event.team_seq, **shared, "by": event.actor, "data": _full(event.team, texts)}
-        ),
-        room=room,
+        team=orjson.dumps(_for_team(event, texts)),
+        room=None if event.room is None else orjson.dumps(_for_room(event, texts)),
         seats={
-            part.seat: SeatPart(
-                part.seat_seq,
-                orjson.dumps(
-                    {"seat": part.seat_seq, "room": part.room_seq, **shared, "data": part.data}
-                ),
-            )
+            part.seat: SeatPart(part.seat_seq, orjson.dumps(_for_seat(event, part, texts)))
             for part in event.for_seats.all()
         },
     )
 
 
+def _for_team(event: Event, texts: dict[str, str]) -> Data:
+    data = _full(event.team, texts)
+    return {"team": event.team_seq, **_shared(event), "by": event.actor, "data": data}
+
+
+def _for_room(event: Event, texts: dict[str, str]) -> Data:
+    return {"room": event.room_seq, **_shared(event), "data": _full(event.room or {}, texts)}
+
+
+def _for_seat(event: Event, part: EventSeat, texts: dict[str, str]) -> Data:
+    numbers = {"seat": part.seat_seq, "room": part.room_seq}
+    return {**numbers, **_shared(event), "data": _full(part.data, texts)}
+
+
+def _shared(event: Event) -> Data:
+    return {
+        "kind": event.kind,
+        "id": str(event.command),
+        "at": event.at.isoformat(timespec="milliseconds"),
+    }
+
+
 # What an event points at by a payload's id, and how it looks with the text filled in.
-_FILLED_IN: dict[str, Callable[[Data, str], Data]] = {"subject": named, "note": told}
+_FILLED_IN: dict[str, Callable[[Data, str], Data]] = {
+    "subject": named,
+    "person": named,
+    "note": told,
+}
+# The same for what stands in a list, or by id.
+_LISTED: dict[str, Callable[[Data, str], Data]] = {"subjects": named, "notes": told}
 
 
 def _texts(events: list[Event]) -> dict[str, str]:
     """The typed texts that these events point at, in one query, or none at all."""
-    ids = [
-        payload
-        for event in events
-        for single in _FILLED_IN
-        if (payload := event.team.get(single, {}).get("payload"))
-    ]
+    ids = [payload for event in events for payload in _payloads(event.team)]
     if not ids:
         return {}
     return {
@@ -159,11 +191,39 @@ def _texts(events: list[Event]) -> dict[str, str]:
     }
 
 
+def _payloads(data: Data) -> Iterable[str]:
+    """The ids of the typed texts that an event's data points at."""
+    rows = [data[single] for single in _FILLED_IN if isinstance(data.get(single), dict)]
+    for row in [*rows, *_listed(data)]:
+        if payload := row.get("payload"):
+            yield payload
+
+
+def _listed(data: Data) -> Iterable[Data]:
+    """The subjects and notes that an event lists."""
+    for many in _LISTED:
+        listed = data.get(many, ())
+        yield from listed.values() if isinstance(listed, dict) else listed
+
+
 def _full(data: Data, texts: dict[str, str]) -> Data:
     """Event data with the typed texts in it, empty where they were erased."""
-    filled = {
+    if not any(True for _payload in _payloads(data)):
+        return data
+    filled: Data = {
         single: fill(data[single], texts.get(payload, ""))
         for single, fill in _FILLED_IN.items()
-        if (payload := data.get(single, {}).get("payload"))
+        if isinstance(data.get(single), dict) and (payload := data[single].get("payload"))
     }
-    return data | filled if filled else data
+    for many, fill in _LISTED.items():
+        listed = data.get(many)
+        if isinstance(listed, dict):
+            filled[many] = {key: _filled(row, fill, texts) for key, row in listed.items()}
+        elif listed:
+            filled[many] = [_filled(row, fill, texts) for row in listed]
+    return data | filled
+
+
+def _filled(row: Data, fill: Callable[[Data, str], Data], texts: dict[str, str]) -> Data:
+    payload = row.get("payload")
+    return fill(row, texts.get(payload, "")) if payload else row

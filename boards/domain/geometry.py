@@ -1,6 +1,6 @@
 """Where something lies on the board: millimetres on A3 landscape, from the top left."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from math import ceil, floor, hypot
 
@@ -24,9 +24,11 @@ SPAN_STEP_MM = 2
 ROW_FIRST = 0.55
 
 
-def element_at(content: Content, x: float, y: float) -> str | None:
-    """The element under a point; where two overlap the last in the file wins; None between."""
-    for element in reversed(content.elements):
+def element_at(areas: Sequence[Element], x: float, y: float) -> str | None:
+    """Which of these elements, or groups, is under a point; where two overlap the last in the file
+    wins; None between.
+    """
+    for element in reversed(areas):
         if contains(element, x, y):
             return element.id
     return None
@@ -34,33 +36,22 @@ def element_at(content: Content, x: float, y: float) -> str | None:
 
 def contains(element: Element, x: float, y: float) -> bool:
     """Whether a point lies in an element's shape."""
-    if element.rectangle is not None:
-        left, top, width, height = element.rectangle
-        return left <= x <= left + width and top <= y <= top + height
+    left, top, right, bottom = element.bounds
+    if not (left <= x <= right and top <= y <= bottom):
+        return False
     if element.ellipse is not None:
         cx, cy, rx, ry = element.ellipse
         return ((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 <= 1
-    return _in_polygon(element.polygon or (), x, y)
+    return element.rectangle is not None or _in_polygon(element, x, y)
 
 
-def _in_polygon(points: Sequence[Spot], x: float, y: float) -> bool:
+def _in_polygon(element: Element, x: float, y: float) -> bool:
+    """Whether a line to the left from here crosses an odd number of sides."""
     inside = False
-    for (x1, y1), (x2, y2) in zip(points, (*points[1:], points[0]), strict=True):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+    for low, high, x1, y1, dx, dy in element.edges:
+        if low <= y < high and x < dx * (y - y1) / dy + x1:
             inside = not inside
     return inside
-
-
-def bounds(element: Element) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of an element."""
-    if element.rectangle is not None:
-        left, top, width, height = element.rectangle
-        return left, top, left + width, top + height
-    if element.ellipse is not None:
-        cx, cy, rx, ry = element.ellipse
-        return cx - rx, cy - ry, cx + rx, cy + ry
-    xs, ys = zip(*(element.polygon or ()), strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def free_spot(content: Content, element: Element, taken: Sequence[Spot]) -> Spot:
@@ -87,6 +78,7 @@ def is_free(spot: Spot, taken: Sequence[Spot]) -> bool:
     return _is_clear(spot, taken, POSTIT_SIZES[0])
 
 
+@lru_cache(maxsize=512)
 def capacities(content: Content, element: Element) -> tuple[int, ...]:
     """How many post-its lie in the element without overlap, on each size, placed one by one as
     `free_spot` does: the largest first, smaller ones in the room that is left.
@@ -113,7 +105,7 @@ def in_rows(content: Content, element: Element, count: int, taken: Sequence[Spot
 
 
 def _may_hold(element: Element, size: Spot, count: int) -> bool:
-    left, top, right, bottom = bounds(element)
+    left, top, right, bottom = element.bounds
     return (right - left) * (bottom - top) >= count * size[0] * size[1]
 
 
@@ -186,17 +178,14 @@ def _spans(
     """The rows of an element, the nearest to its name first: their height on the board, and from
     where to where the middle of a post-it can lie. `shift`: how far the rows are moved down.
     """
-    left, top, right, bottom = bounds(element)
+    left, top, right, bottom = element.bounds
     height = size[1] + GAP_MM
     start = element.label[1] + NAME_STRIP_MM / 3 + size[1] / 2 + shift
+    fits = _fitting(content, element, size)
     rows = []
     for row in sorted(_whole_steps(top - start, bottom - start, height), key=abs):
         y = round(start + row * height, 1)
-        fitting = [
-            x
-            for x in range(ceil(left), floor(right) + 1, SPAN_STEP_MM)
-            if _fits(content, element, (x, y), size)
-        ]
+        fitting = [x for x in range(ceil(left), floor(right) + 1, SPAN_STEP_MM) if fits((x, y))]
         if fitting:
             rows.append((y, tuple(_runs(fitting))))
     return tuple(rows)
@@ -219,7 +208,7 @@ def _in_reading_order(spots: Sequence[Spot]) -> list[Spot]:
 
 def _near(element: Element, spots: Sequence[Spot]) -> list[Spot]:
     """The spots of which a post-it can reach into the element."""
-    left, top, right, bottom = bounds(element)
+    left, top, right, bottom = element.bounds
     width, height = POSTIT_SIZES[0]
     return [
         (x, y)
@@ -254,12 +243,12 @@ def _spots(content: Content, element: Element, size: Spot) -> tuple[Spot, ...]:
     # In whole tenths of a millimetre, as spots are kept: otherwise rounding makes rows overlap.
     width, height = ceil((size[0] + GAP_MM) * 5) / 5, ceil((size[1] + GAP_MM) * 10) / 10
     x, y = element.label[0], round(element.label[1] + NAME_STRIP_MM / 3 + height / 2, 1)
-    within = bounds(element)
+    within = element.bounds
     spots = [
         *_grid((x, y), (width / 2, height), within),
         *_grid((x, y), (GRID_MM, GRID_MM), within),
     ]
-    return tuple(spot for spot in spots if _fits(content, element, spot, size))
+    return tuple(filter(_fitting(content, element, size), spots))
 
 
 def _grid(middle: Spot, step: Spot, within: tuple[float, float, float, float]) -> list[Spot]:
@@ -278,18 +267,39 @@ def _whole_steps(first: float, last: float, step: float) -> range:
     return range(ceil(first / step), floor(last / step) + 1)
 
 
-def _fits(content: Content, element: Element, spot: Spot, size: Spot) -> bool:
-    """Whether a post-it lies in the element with its middle and corners, clear of its name."""
+def _fitting(content: Content, element: Element, size: Spot) -> Callable[[Spot], bool]:
+    """Tells of spots whether a post-it lies in the element with its middle and corners, clear of
+    its name, and of the names of its group or of its elements, which stand on the same paper.
+
+    It is asked of thousands of spots: what is the same for all of them is looked up once.
+    """
+    width, height = size
+    corners = [(dx * width / 2, dy * height / 2) for dx in (-1, 1) for dy in (-1, 1)]
+    names = (element, *_named_there(content, element))
+    level = content.level_of(element.id)
+
+    def fits(spot: Spot) -> bool:
+        x, y = spot
+        return (
+            all(contains(element, x + dx, y + dy) for dx, dy in corners)
+            and not any(_covers_name(each, spot, size) for each in names)
+            and element_at(level, x, y) == element.id
+        )
+
+    return fits
+
+
+def _named_there(content: Content, element: Element) -> list[Element]:
+    within = [each for each in content.elements if each.group == element.id]
+    around = [each for each in content.groups if each.id == element.group]
+    return within + around
+
+
+def _covers_name(element: Element, spot: Spot, size: Spot) -> bool:
     (x, y), (width, height) = spot, size
-    corners = [(x + dx * width / 2, y + dy * height / 2) for dx in (-1, 1) for dy in (-1, 1)]
-    half_name = HALF_LETTER_MM * len(element.title)
-    covers_name = (
+    half_name = HALF_LETTER_MM * len(element.name)
+    return (
         abs(y - (element.label[1] - NAME_STRIP_MM / 3)) < (height + NAME_STRIP_MM) / 2
         and -half_name < x - element.label[0] + width / 2
         and x - element.label[0] - width / 2 < half_name + MORE_MM
-    )
-    return (
-        not covers_name
-        and all(contains(element, *corner) for corner in corners)
-        and element_at(content, x, y) == element.id
     )

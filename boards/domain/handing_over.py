@@ -7,8 +7,7 @@ from django.db import transaction
 
 from boards.domain import log
 from boards.domain.announce import announce
-from boards.domain.context import subject_of
-from boards.domain.projection import seat_data
+from boards.domain.context import seat_row
 from boards.domain.revocations import count_revocation
 from boards.refusals import Refused
 from deals.domain import seats
@@ -21,7 +20,7 @@ def take_over(offered: str) -> tuple[Seat, str]:
     """Use the token of a hand-over: its seat, and the new token for the phone that showed it.
 
     The phones that sat there are out, also on open sockets (rules SEAT3 and SEAT5).
-    Raises Refused: hand_over_gone, closed.
+    Raises Refused: hand_over_gone, closed, on_paper.
     """
     with transaction.atomic():
         found = seats.take_over(offered)
@@ -30,11 +29,13 @@ def take_over(offered: str) -> tuple[Seat, str]:
         session_log = log.lock(found.session_id)
         if session_log.session.is_closed:
             raise Refused("closed")
+        if session_log.session.paper:
+            raise Refused("on_paper")
         seat = _still_taken(found)
         seats.take_phone_away(seat)
         token = seats.renew_token(seat)
         count_revocation([seat.session_id])
-        change = log.Change("seat_changed", team={"seat": seat_data(seat, subject_of(seat))})
+        change = log.Change("seat_changed", team={"seat": seat_row(seat)})
         event = log.record(session_log, change, ACTOR, uuid4(), b"")
         transaction.on_commit(partial(announce, seat.session_id, event.team_seq))
     return seat, token

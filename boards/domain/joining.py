@@ -8,8 +8,8 @@ from django.db import transaction
 
 from boards.domain import log
 from boards.domain.announce import announce
-from boards.domain.context import subject_of, subjects_of
-from boards.domain.projection import seat_data, stored_subject
+from boards.domain.context import seat_row, subjects_of
+from boards.domain.projection import stored_subject
 from boards.domain.tables import add_typed
 from boards.models import Event, SessionLog, Subject
 from boards.refusals import Refused
@@ -80,7 +80,7 @@ def _take_seat(session_log: SessionLog, joining: Joining) -> tuple[Seat, str, Ev
         if (partner is None)
         else {}
     )
-    joined = {"seat": seat_data(seat, subject_of(seat))}
+    joined = {"seat": seat_row(seat)}
     change = log.Change("seat_joined", team=joined | learned, room=learned or None)
     event = log.record(session_log, change, ACTOR, joining.command, b"")
     return seat, token, event

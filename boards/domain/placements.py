@@ -4,43 +4,55 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from boards.content import Content, content_of
-from boards.domain import geometry
-from boards.domain.context import Context
+from boards.content import Content, Element, content_of
+from boards.domain import geometry, two_steps
+from boards.domain.context import Context, may_stand_for, own_subjects
+from boards.domain.hearing import seats_that_hear
 from boards.domain.log import Change
 from boards.domain.projection import own_hidden_data, placement_data
-from boards.models import Layer, Placement, Reveal, Sheet, Subject
-from boards.protocol import Place, RevealSheet, SayUnknown, TakeBack
+from boards.domain.spots import shared_spot, taken_for
+from boards.models import Layer, Placement, Sheet, Subject
+from boards.protocol import Place, SayUnknown, TakeBack
 from boards.refusals import Refused
 from deals.models import Seat
 
 
 def place(context: Context, command: Place) -> Change:
-    """Put a subject on a sheet, or move it; a participant only themselves, in their own layer."""
+    """Put a subject on a sheet, or move it; a participant only themselves, in their own layer.
+
+    On a board of two steps the persons of an organisation go along to another group with it.
+    """
     sheet = sheet_on_table(context, command.sheet)
     subject = subject_on_table(context, command.subject)
     seat = _seat_for_layer(context, command.layer, command.seat, subject)
-    _visibility_as_shown(sheet, command.layer, command.visibility)
+    visible_as_shown(sheet, command.layer, command.visibility)
+    not_paused(context)
 
     placement = _existing(sheet, command.layer, subject, seat)
     before = None if placement is None else placement_data(placement)
     if placement is None:
         placement = _new(command.placement, sheet, command.layer, subject, seat)
     content = content_of(sheet.content)
+    areas = content.areas_for(sheet.filling, subject.what)
+    if not areas:
+        raise Refused("not_on_this_board")
     if command.element is not None:
-        _put_in_element(placement, content, command.element)
+        _put_in_element(placement, content, areas, command.element)
     else:
-        _put_on_spot(placement, content, command.x or 0.0, command.y or 0.0)
+        _put_on_spot(placement, areas, command.x or 0.0, command.y or 0.0)
     placement.unknown = False
-    return _written(context, sheet, placement, before)
+    two_steps.person_beside_organisation(placement, content)
+    change = _written(context, sheet, placement, before)
+    return two_steps.people_go_along(context, change, placement, content)
 
 
 def say_unknown(context: Context, command: SayUnknown) -> Change:
     """Answer "weet ik niet": an answer without a place; it replaces the place there was."""
     sheet = sheet_on_table(context, command.sheet)
     seat = context.own_seat()
-    subject = context.subject_of(seat)
-    _visibility_as_shown(sheet, Layer.SELF, command.visibility)
+    subject = _who_answers(context, sheet, seat, command.subject)
+    visible_as_shown(sheet, Layer.SELF, command.visibility)
+    not_paused(context)
 
     placement = _existing(sheet, Layer.SELF, subject, seat)
     before = None if placement is None else placement_data(placement)
@@ -60,53 +72,17 @@ def take_back(context: Context, command: TakeBack) -> Change:
     )
     if placement is None:
         raise Refused("unknown_placement")
-    sheet, seat = placement.sheet, placement.seat_id
+    not_paused(context)
+    is_open = placement.sheet.is_open(placement.layer)
     taken = {"placement": str(placement.pk)}
     change = Change(
         "taken_back",
         team=taken | {"from": placement_data(placement)},
-        room=taken if sheet.is_open(placement.layer) else None,
-        seats={} if sheet.is_open(placement.layer) or seat is None else {seat: taken},
+        room=taken if is_open else None,
+        seats={} if is_open else dict.fromkeys(seats_that_hear(placement), taken),
     )
     placement.delete()
     return change
-
-
-def reveal_sheet(context: Context, command: RevealSheet) -> Change:
-    """Open a hidden layer to the room; the event carries all its places in full."""
-    sheet = sheet_on_table(context, command.sheet)
-    if sheet.is_open(command.layer):
-        raise Refused("already_open")
-    shown = list(sheet.placements.filter(layer=command.layer).order_by("seq", "pk"))
-    _lay_apart(context, sheet, shown)
-    Reveal.objects.create(sheet=sheet, layer=command.layer, by_id=context.viewer.user)
-    revealed = {
-        "sheet": str(sheet.pk),
-        "layer": command.layer,
-        "placements": [placement_data(placement) for placement in shown],
-    }
-    return Change("revealed", team=revealed, room=revealed)
-
-
-def _lay_apart(context: Context, sheet: Sheet, shown: list[Placement]) -> None:
-    """Give what is revealed spots of its own beside what lies there in the open already.
-
-    Hidden and open post-its kept no distance from each other, or an open one would have told
-    where a hidden one was.
-    """
-    content = content_of(sheet.content)
-    taken = _taken_in(sheet, _open_layers(sheet))
-    for placement in shown:
-        if placement.x is None or placement.y is None:
-            continue
-        if placement.element is not None and not geometry.is_free(
-            (placement.x, placement.y), taken
-        ):
-            element = content.by_id[placement.element]
-            placement.x, placement.y = geometry.free_spot(content, element, taken)
-            placement.seq = context.log.team_seq
-            placement.save(update_fields=["x", "y", "seq"])
-        taken.append((placement.x, placement.y))
 
 
 # Looking up -------------------------------------------------------------------------------------
@@ -121,10 +97,14 @@ def sheet_on_table(context: Context, sheet_id: UUID) -> Sheet:
 
 
 def subject_on_table(context: Context, subject_id: UUID) -> Subject:
-    """What lies on the table in this session under this id."""
+    """What lies on the table in this session under this id. An innovation that was taken off the
+    table, or off the deal's list beside the session, is refused: nothing is said of it any more.
+    """
     subject = context.subjects().filter(pk=subject_id).first()
     if subject is None:
         raise Refused("unknown_subject")
+    if subject.gone or (subject.innovation is not None and not subject.innovation.is_current):
+        raise Refused("innovation_gone")
     return subject
 
 
@@ -143,6 +123,24 @@ def _new(
 # Rules ------------------------------------------------------------------------------------------
 
 
+def _who_answers(context: Context, sheet: Sheet, seat: Seat, subject_id: UUID | None) -> Subject:
+    """As what a participant says that they do not know: the subject that they named, or else what
+    this board places of them.
+    """
+    content = content_of(sheet.content)
+    answers = own_subjects(seat)
+    if content.filling(sheet.filling).places == "innovation":
+        if subject_id is None:
+            raise Refused("unknown_subject")  # which one it is about, only they can say
+        answers = {subject_id}
+    subjects = [subject_on_table(context, pk) for pk in answers]
+    for subject in sorted(subjects, key=lambda subject: subject.is_person):
+        fits = bool(content.areas_for(sheet.filling, subject.what))
+        if fits and subject_id in (None, subject.pk):
+            return subject
+    raise Refused("not_allowed" if subject_id else "introduce_first")
+
+
 def _seat_for_layer(
     context: Context, layer: str, seat_id: UUID | None, subject: Subject
 ) -> Seat | None:
@@ -151,61 +149,47 @@ def _seat_for_layer(
         seat = context.own_seat()
         if layer != Layer.SELF or seat_id not in (None, seat.pk):
             raise Refused("not_allowed")
-        if context.subject_of(seat).pk != subject.pk:
+        if not may_stand_for(seat, subject):
             raise Refused("not_allowed")
         return seat
     if layer != Layer.SELF:
         return None
     seats = Seat.objects.taken().filter(session=context.session)
-    of_seat = None if seat_id is None else seats.filter(pk=seat_id).first()
-    if of_seat is None or context.subject_of(of_seat).pk != subject.pk:
+    of_seat = seats.select_related("session").filter(pk=seat_id).first() if seat_id else None
+    if of_seat is None or not may_stand_for(of_seat, subject):
         raise Refused("unknown_seat")
     return of_seat
 
 
-def _visibility_as_shown(sheet: Sheet, layer: str, shown: str) -> None:
+def visible_as_shown(sheet: Sheet, layer: str, shown: str) -> None:
     """Refuse when the page said something else about who sees it than is true by now."""
     if (shown == "open") != sheet.is_open(layer):
         raise Refused("visibility_changed")
 
 
-def _put_in_element(placement: Placement, content: Content, element_id: str) -> None:
-    element = content.by_id.get(element_id)
+def not_paused(context: Context) -> None:
+    """Refuse phones that place while the facilitator paused placing."""
+    if context.viewer.seat is not None and context.log.course.get("paused"):
+        raise Refused("paused")
+
+
+def _put_in_element(
+    placement: Placement, content: Content, areas: tuple[Element, ...], element_id: str
+) -> None:
+    element = next((area for area in areas if area.id == element_id), None)
     if element is None:
         raise Refused("unknown_element")
     if placement.element == element_id and placement.x is not None:
         return
-    spot = geometry.free_spot(content, element, _taken(placement))
+    spot = shared_spot(placement, element_id)
+    if spot is None:
+        spot = geometry.free_spot(content, element, taken_for(placement))
     placement.element, (placement.x, placement.y) = element_id, spot
 
 
-def _taken(placement: Placement) -> list[geometry.Spot]:
-    """The spots to keep clear of: what lies in the open, and for a hidden post-it all of them.
-
-    An open post-it that made way for a hidden one would show where that is.
-    """
-    layers = _open_layers(placement.sheet)
-    if placement.layer not in layers:
-        layers = list(Layer)
-    return _taken_in(placement.sheet, layers, besides=placement)
-
-
-def _open_layers(sheet: Sheet) -> list[Layer]:
-    return [layer for layer in Layer if sheet.is_open(layer)]
-
-
-def _taken_in(
-    sheet: Sheet, layers: list[Layer], besides: Placement | None = None
-) -> list[geometry.Spot]:
-    others = sheet.placements.filter(layer__in=layers, unknown=False)
-    if besides is not None:
-        others = others.exclude(pk=besides.pk)
-    return [(x, y) for x, y in others.values_list("x", "y") if x is not None and y is not None]
-
-
-def _put_on_spot(placement: Placement, content: Content, x: float, y: float) -> None:
+def _put_on_spot(placement: Placement, areas: tuple[Element, ...], x: float, y: float) -> None:
     placement.x, placement.y = round(x, 1), round(y, 1)
-    placement.element = geometry.element_at(content, placement.x, placement.y)
+    placement.element = geometry.element_at(areas, placement.x, placement.y)
 
 
 def _is_on_behalf(context: Context, placement: Placement, before: dict[str, object] | None) -> bool:
@@ -221,18 +205,16 @@ def _is_on_behalf(context: Context, placement: Placement, before: dict[str, obje
 def _written(
     context: Context, sheet: Sheet, placement: Placement, before: dict[str, object] | None
 ) -> Change:
-    """Save a placement, and say who learns of it: the room, or the team and its own seat."""
+    """Save a placement, and say who learns of it: the room, or the team and who may know."""
     placement.seq = context.log.team_seq
     placement.on_behalf = _is_on_behalf(context, placement, before)
     placement.save()
     full = {"placement": placement_data(placement)}
     is_open = sheet.is_open(placement.layer)
-    hidden_from_room = not is_open and placement.seat_id is not None
+    own = {"placement": own_hidden_data(placement)}
     return Change(
         "placed",
         team=full | {"from": before},
         room=full if is_open else None,
-        seats={placement.seat_id: {"placement": own_hidden_data(placement)}}
-        if hidden_from_room and placement.seat_id is not None
-        else {},
+        seats={} if is_open else dict.fromkeys(seats_that_hear(placement), own),
     )

@@ -9,15 +9,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from boards.content import library, snapshot_of
-from boards.domain import log
+from boards.content import snapshot_of
+from boards.domain import innovating, log, people
+from boards.domain.board_texts import current
 from boards.domain.context import subjects_of
-from boards.domain.projection import sheet_data, stored_subject
+from boards.domain.course_state import COURSE
+from boards.domain.projection import NOTHING_SAID, sheet_data, stored_subject
 from boards.domain.tables import partners_for_table, subject_for
 from boards.models import Destruction, SessionLog, Sheet, Subject
 from boards.refusals import Refused
 from deals.domain.sessions import make_session
 from deals.models import Deal, Partner, Phase, Purpose, Relation, Session, User, WorkLine
+from deals.queries import partners_on
 
 ON_THE_TABLE = (Relation.SIGNED, Relation.INVOLVED, Relation.MISSING)
 
@@ -36,14 +39,18 @@ class SheetPlan:
 class SetUp:
     """What is decided before a session: its boards, what it is for, and who is on the table.
 
-    `partners`: their ids; None for all that take part and did not say no.
+    `partners`: their ids; None for all that take part and did not say no. `innovations`: the same,
+    of those of the deal, where a board is about them; None for all. `paper`: it was held on paper,
+    and its table is laid as it was on its day.
     """
 
     sheets: list[SheetPlan]
     purpose: str = Purpose.CONVERSATION
     line: WorkLine | None = None
     partners: list[UUID] | None = None
+    innovations: list[UUID] | None = None
     trial: bool = field(default=False, kw_only=True)
+    paper: bool = field(default=False, kw_only=True)
 
 
 @transaction.atomic
@@ -68,12 +75,16 @@ def prepare_session(
         set_up = SetUp(set_up)
     session = make_session(deal, title, planned_on, by, session_id or uuid4())
     session.purpose, session.line, session.trial = set_up.purpose, set_up.line, set_up.trial
-    session.save(update_fields=["purpose", "line", "trial"])
+    session.paper = set_up.paper
+    session.save(update_fields=["purpose", "line", "trial", "paper"])
     for order, plan in enumerate(set_up.sheets):
         lay_out(session, order, plan)
     Subject.objects.bulk_create(
-        subject_for(session, partner) for partner in _chosen(deal, set_up.partners)
+        subject_for(session, partner)
+        for partner in _chosen(deal, set_up.partners, planned_on if set_up.paper else None)
     )
+    people.follow_organisations(session)
+    innovating.follow_boards(session, set_up.innovations)
     SessionLog.objects.create(session=session)
     _record_prepared(session, by)
     return session
@@ -107,6 +118,7 @@ def _set_up_of(session: Session, partners: QuerySet[Partner]) -> SetUp:
         session.purpose,
         session.line,
         list(partners.values_list("pk", flat=True)),
+        innovating.chosen_in(session),
     )
 
 
@@ -122,8 +134,10 @@ def try_out(session: Session, by: User) -> Session:
 
 
 def lay_out(session: Session, order: int, plan: SheetPlan) -> Sheet:
-    """Put one board on the table. KeyError for a board or way of filling in that does not exist."""
-    content = library()[plan.board]
+    """Put one board on the table, with the texts that it has now; it keeps those. KeyError for a
+    board or way of filling in that does not exist.
+    """
+    content = current(plan.board)
     return Sheet.objects.create(
         session=session,
         order=order,
@@ -135,10 +149,14 @@ def lay_out(session: Session, order: int, plan: SheetPlan) -> Sheet:
     )
 
 
-def _chosen(deal: Deal, partners: Iterable[UUID] | None) -> Iterable[Partner]:
+def _chosen(deal: Deal, partners: Iterable[UUID] | None, on: date | None) -> Iterable[Partner]:
+    """The partners that were chosen, of today or of a day that is named."""
+    there = partners_for_table(deal, on)
+    if partners is None and on is not None:
+        partners = partners_on(deal, on)
     if partners is None:
-        return partners_for_table(deal).filter(relation__in=ON_THE_TABLE)
-    return partners_for_table(deal).filter(pk__in=list(partners))
+        return there.filter(relation__in=ON_THE_TABLE)
+    return there.filter(pk__in=list(partners))
 
 
 def _record_prepared(session: Session, by: User | None) -> None:
@@ -149,8 +167,10 @@ def _record_prepared(session: Session, by: User | None) -> None:
         "sheets": {str(sheet.pk): sheet_data(sheet) for sheet in session.sheets.all()},
         "subjects": {str(s.pk): stored_subject(s) for s in subjects_of(session)},
         "notes": {},
-        "shown": None,
-    }
+        "scores": {},
+        "doers": {},
+        "mine": NOTHING_SAID,
+    } | COURSE
     change = log.Change("prepared", team=start | {"seats": {}}, room=start)
     actor = "system" if by is None else f"user:{by.pk}"
     log.record(log.lock(session.pk), change, actor, uuid4(), b"")

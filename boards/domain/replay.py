@@ -8,10 +8,35 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
+from boards.domain.course_state import COURSE, OF_SHEETS
+from boards.domain.projection import NOTHING_SAID
+
 Data = dict[str, Any]
 
 
-ROWS = {"subject": "subjects", "placement": "placements", "seat": "seats", "note": "notes"}
+# What stands single in an event, and among which rows of the state it goes. A person who comes
+# along with a seat is a subject like any other.
+ROWS = {
+    "subject": "subjects",
+    "person": "subjects",
+    "placement": "placements",
+    "seat": "seats",
+    "note": "notes",
+    "score": "scores",
+    "doer": "doers",
+}
+COURSE_EVENTS = {
+    "prepared",
+    "phase_changed",
+    "door_changed",
+    "sheet_shown",
+    "question_asked",
+    "timer_set",
+    "placing_paused",
+    "names_hidden",
+    "check_opened",
+    "session_closed",
+}
 
 
 def empty_state() -> Data:
@@ -23,8 +48,10 @@ def empty_state() -> Data:
         "subjects": {},
         "placements": {},
         "notes": {},
-        "shown": None,
-    }
+        "scores": {},
+        "doers": {},
+        "mine": NOTHING_SAID,
+    } | COURSE
 
 
 def fold(events: Iterable[Data]) -> Data:
@@ -43,30 +70,35 @@ def apply(state: Data, event: Data) -> None:
         if isinstance(row, dict):
             state.setdefault(many, {})[row["id"]] = row
     match event["kind"]:
-        case "prepared":
+        case kind if kind in COURSE_EVENTS:
             state |= data
-        case "phase_changed" | "door_changed" | "sheet_shown" | "session_closed":
-            state |= data
+            return
         case "set_up" if "sheets" in data:  # not in what a phone keeps of its own
             _lay_out(state, data)
         case "taken_back":
             state["placements"].pop(data["placement"], None)
         case "revealed":
             _open_layer(state["sheets"][data["sheet"]], data["layer"])
-    if event["kind"] in ("revealed", "tidied", "seat_changed", "set_up"):
-        state["placements"] |= {row["id"]: row for row in data.get("placements", ())}
-        for gone in data.get("removed", ()):
-            state["placements"].pop(gone, None)
-        state.get("seats", {}).pop(data.get("seat_gone"), None)
+    state["placements"] |= {row["id"]: row for row in data.get("placements", ())}
+    for many in ("notes", "scores", "doers"):
+        state[many] |= {row["id"]: row for row in data.get(many, ())}
+    for gone in data.get("removed", ()):
+        state["placements"].pop(gone, None)
+        state["scores"].pop(gone, None)
+    state.get("seats", {}).pop(data.get("seat_gone"), None)
+    if "mine" in data:
+        state["mine"] = data["mine"]
 
 
 def _lay_out(state: Data, data: Data) -> None:
-    state["sheets"], state["shown"] = data["sheets"], None
+    state["sheets"] = data["sheets"]
+    state |= {name: COURSE[name] for name in OF_SHEETS}
     state["subjects"] |= {row["id"]: row for row in data["subjects"]}
     for gone in data["subjects_gone"]:
         state["subjects"].pop(gone, None)
-    kept = {key: note for key, note in state["notes"].items() if note["sheet"] in state["sheets"]}
-    state["notes"] = kept
+    for many in ("notes", "scores", "doers"):
+        rows = state[many].items()
+        state[many] = {key: row for key, row in rows if row["sheet"] in state["sheets"]}
 
 
 LAYER_ORDER = ["self", "team", "agreed"]

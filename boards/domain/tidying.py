@@ -57,7 +57,9 @@ def tidy_up(context: Context, command: TidyUp) -> Change:
     content = content_of(sheet.content)
     if command.element is not None and command.element not in content.by_id:
         raise Refused("unknown_element")
-    elements = [e.id for e in content.elements if command.element in (None, e.id)]
+    areas = content.areas_of(sheet.filling)
+    elements = [area.id for area in areas if command.element in (None, area.id)]
+    was = {placement.pk: placement_data(placement) for placement in sheet.placements.all()}
     moved = _laid_out(context, sheet, content, elements)
     if not moved:
         raise Refused("already_tidy")
@@ -65,7 +67,11 @@ def tidy_up(context: Context, command: TidyUp) -> Change:
         placement.seq = context.log.team_seq
     Placement.objects.bulk_update(moved, ["x", "y", "seq"])
     in_the_open = [p for p in moved if sheet.is_open(p.layer)]
-    return Change("tidied", team=_told(moved), room=_told(in_the_open) if in_the_open else None)
+    return Change(
+        "tidied",
+        team=_told(moved) | {"moved_from": [was[placement.pk] for placement in moved]},
+        room=_told(in_the_open) if in_the_open else None,
+    )
 
 
 def _told(moved: list[Placement]) -> dict[str, object]:
@@ -99,7 +105,8 @@ def _heaps(sheet: Sheet) -> Iterator[Heap]:
     One that they divide evenly lies where the first of them put it: moved, it would change sides.
     """
     together: dict[tuple[str, UUID], list[Placement]] = {}
-    for placement in sheet.placements.filter(unknown=False).order_by("seq", "pk"):
+    lying = sheet.placements.filter(unknown=False, subject__gone=False)
+    for placement in lying.order_by("seq", "pk"):
         together.setdefault((placement.layer, placement.subject_id), []).append(placement)
     for rows in together.values():
         (element, most), *others = Counter(row.element for row in rows).most_common()

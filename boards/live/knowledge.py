@@ -32,9 +32,12 @@ class Known:
 class Knowledge:
     """The phase, the placements and the latest commands of one session."""
 
-    def __init__(self, phase: str, placements: dict[str, Known]) -> None:
+    def __init__(
+        self, phase: str, placements: dict[str, Known], layers: dict[str, set[str]]
+    ) -> None:
         self.phase = phase
         self._placements = placements
+        self._layers = layers  # those that the room sees, per sheet
         self._answered: OrderedDict[str, None] = OrderedDict()
 
     def learn(self, event: Encoded) -> None:
@@ -45,16 +48,17 @@ class Knowledge:
         data = event.data
         match event.kind:
             case "placed":
-                self._put(data["placement"], is_open=event.room is not None)
+                for placement in (data["placement"], *data.get("placements", ())):
+                    self._put(placement, is_open=event.room is not None)
             case "taken_back":
                 self._placements.pop(data["placement"], None)
             case "revealed":
+                self._layers.setdefault(data["sheet"], set()).add(data["layer"])
                 for placement in data["placements"]:
                     self._put(placement, is_open=event.room is not None)
-            case "seat_changed":
+            case "seat_changed" | "undone" | "innovations_merged":
                 for placement in data.get("placements", ()):
-                    known = self._placements.get(placement["id"])
-                    self._put(placement, is_open=known is not None and known.open)
+                    self._put(placement, is_open=self._is_open(placement))
                 for gone in data.get("removed", ()):
                     self._placements.pop(gone, None)
             case "set_up":
@@ -87,11 +91,15 @@ class Knowledge:
 
     def _lay_out(self, sheets: Data) -> None:
         """Layers may have been opened or hidden, and sheets taken off."""
+        self._layers = {key: set(sheet["open"]) for key, sheet in sheets.items()}
         for key, known in list(self._placements.items()):
             if known.sheet in sheets:
                 known.open = known.layer in sheets[known.sheet]["open"]
             else:
                 del self._placements[key]
+
+    def _is_open(self, placement: Data) -> bool:
+        return placement["layer"] in self._layers.get(placement["sheet"], ())
 
     def _put(self, placement: Data, is_open: bool) -> None:
         self._placements[placement["id"]] = Known(

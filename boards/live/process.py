@@ -12,6 +12,8 @@ from boards.domain.throwing_away import throw_away_old_trials
 from boards.live import reads
 from boards.live.hub import Hub
 from boards.live.layer import Courier
+from deals.domain.archive.waiting import forget_uploads
+from deals.domain.jobs import sweep
 
 logger = structlog.get_logger(__name__)
 
@@ -73,6 +75,8 @@ class LiveProcess:
             try:
                 await reads.in_thread(forget_salts)
                 await reads.in_thread(throw_away_old_trials)
+                await reads.in_thread(sweep)
+                await reads.in_thread(forget_uploads)
             except Exception as error:  # the next hour tries again
                 logger.warning("housekeeping.failed", error=repr(error))
             await asyncio.sleep(HOUSEKEEPING_SECONDS)

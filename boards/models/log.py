@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from deals.models import Seat, Session
+from deals.models import Phase, Seat, Session
 
 SALT_BYTES = 32
 
@@ -30,7 +31,9 @@ class SessionLog(models.Model):
     room_seq = models.PositiveBigIntegerField(default=0)
     epoch = models.UUIDField(default=uuid4)
     revocations = models.PositiveIntegerField(default=0)
-    shown = models.UUIDField(null=True, help_text="The sheet that the screen shows large, if any.")
+    course = models.JSONField(
+        default=dict, help_text="What facilitators set for the whole room: boards/domain/course.py."
+    )
     salt = models.BinaryField(default=new_salt, null=True)
 
     class Meta:
@@ -45,13 +48,34 @@ class SessionLog(models.Model):
         return f"log of {self.session_id} at {self.team_seq}"
 
 
+class Enough(models.TextChoices):
+    """Answers to the short check before closing: could you say enough?"""
+
+    YES = "yes", _("yes")
+    PARTLY = "partly", _("partly")
+    NO = "no", _("no")
+
+
 class SeatLog(models.Model):
-    """The counter of what one seat learned that the room did not."""
+    """The counter of what one seat learned that the room did not, and what it said beside placing.
+
+    `person`: the subject that stands for the person themselves, where persons are placed.
+    `ready_in`: the phase in which they said "ik ben klaar". `favourite`: the board that speaks to
+    them most. `enough`: their answer to the check before closing.
+    """
 
     seat = models.OneToOneField(
         Seat, on_delete=models.CASCADE, primary_key=True, related_name="log"
     )
     seat_seq = models.PositiveBigIntegerField(default=0)
+    person = models.ForeignKey(
+        "boards.Subject", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    ready_in = models.CharField(max_length=12, choices=Phase, blank=True)
+    favourite = models.ForeignKey(
+        "boards.Sheet", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    enough = models.CharField(max_length=10, choices=Enough, blank=True)
 
     def __str__(self) -> str:
         return f"log of seat {self.seat_id} at {self.seat_seq}"

@@ -1,6 +1,6 @@
 """What lies on the table in a session: sheets, subjects and where they were placed."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from boards.models.log import Payload
-from deals.models import OrganisationKind, Partner, Person, Seat, Session
+from deals.models import Innovation, OrganisationKind, Partner, Seat, Session
 from deals.models.base import NAME_LENGTH
 
 SLUG_LENGTH = 40
+QUESTION_LENGTH = SLUG_LENGTH + 4
+KEY_LENGTH = 200
 BOARD_WIDTH_MM = 420
 BOARD_HEIGHT_MM = 297
 
@@ -61,14 +63,25 @@ class Sheet(models.Model):
 
     def is_open(self, layer: str) -> bool:
         """Whether everyone in the room sees this layer now."""
-        return self.starts_open(layer) or any(r.layer == layer for r in self.reveals.all())
+        return self.starts_open(layer) or any(
+            r.layer == layer and r.seat_id is None for r in self.reveals.all()
+        )
+
+    def shown_to(self) -> set[UUID]:
+        """The seats to whom alone the facilitators showed where they see them."""
+        return {r.seat_id for r in self.reveals.all() if r.seat_id is not None}
 
 
 class Reveal(models.Model):
-    """A hidden layer of a sheet was shown to the room: when, and by whom."""
+    """A hidden layer of a sheet was shown: when, by whom, and to whom.
+
+    Without a `seat`: to the room. With one: to that participant alone, and of the facilitators'
+    layer only where they put that participant and its organisation.
+    """
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="reveals")
     layer = models.CharField(max_length=10, choices=Layer)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, null=True, related_name="+")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -76,8 +89,19 @@ class Reveal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "layer"], name="reveal_once"),
+            models.UniqueConstraint(
+                fields=["sheet", "layer"], condition=Q(seat__isnull=True), name="reveal_once"
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "layer", "seat"],
+                condition=Q(seat__isnull=False),
+                name="reveal_once_per_seat",
+            ),
             models.CheckConstraint(condition=Q(layer__in=Layer.values), name="reveal_layer"),
+            models.CheckConstraint(
+                condition=Q(seat__isnull=True) | Q(layer=Layer.TEAM),
+                name="reveal_to_a_seat_is_of_the_team",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,31 +109,56 @@ class Reveal(models.Model):
 
 
 class Subject(models.Model):
-    """One thing that can be placed in a session: a partner, or a name typed at the table.
+    """One thing that can be placed in a session: a partner, a person, an innovation, or a name
+    typed at the table.
 
     One row for every kind, so that a placement has one key to point at
-    (docs/decisions/0002-subjects.md). Exactly one of `partner` and `typed` is set. `label`, `kind`
-    and `missing` are a partner's as it was put on the table: what changes in the deal later, or is
-    merged, does not change what lay there.
+    (docs/decisions/0002-subjects.md). A partner has `partner`, all others a `typed` name. An
+    `innovation` is one of the deal's; `merged_into` is what it goes on as in this session, and one
+    that is `gone` was taken off the table, with what was placed and written of it. A person
+    is `of` the organisation that they speak for, and may be a known contact `person` of it; their
+    name is always a payload, so that it can be erased. `label`, `kind` and `missing` are those of
+    the day it was put on the table: what changes in the deal later, or is merged, does not change
+    what lay there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="subjects")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.UUIDField(
+        null=True, help_text="The contact person; a plain uuid, for they can be deleted."
+    )
     typed = models.ForeignKey(Payload, on_delete=models.PROTECT, null=True, related_name="+")
     typed_by = models.ForeignKey(Seat, on_delete=models.SET_NULL, null=True, related_name="+")
+    of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="people")
     label = models.CharField(max_length=NAME_LENGTH, blank=True)
     kind = models.CharField(
         max_length=20, choices=OrganisationKind, default=OrganisationKind.UNKNOWN
     )
     missing = models.BooleanField(default=False)
+    innovation = models.ForeignKey(
+        Innovation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="merged"
+    )
+    gone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                fields=["session", "innovation"],
+                condition=Q(innovation__isnull=False),
+                name="subject_innovation_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(innovation__isnull=True)
+                | Q(partner__isnull=True, of__isnull=True, typed_by__isnull=True),
+                name="subject_innovation_is_nothing_else",
+            ),
+            models.UniqueConstraint(
                 fields=["session", "partner"],
-                condition=Q(partner__isnull=False, person__isnull=True),
+                condition=Q(partner__isnull=False),
                 name="subject_partner_once",
             ),
             models.UniqueConstraint(
@@ -119,8 +168,13 @@ class Subject(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(partner__isnull=False, typed__isnull=True)
-                | Q(partner__isnull=True, person__isnull=True, typed__isnull=False),
+                | Q(partner__isnull=True, typed__isnull=False),
                 name="subject_is_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(of__isnull=True, person__isnull=True)
+                | Q(of__isnull=False, partner__isnull=True),
+                name="subject_person_is_of_an_organisation",
             ),
         ]
 
@@ -134,36 +188,72 @@ class Subject(models.Model):
             return self.typed.text
         return self.label
 
+    @property
+    def is_person(self) -> bool:
+        """Whether this is a person, who speaks for an organisation on the table."""
+        return self.of_id is not None
+
+    @property
+    def what(self) -> str:
+        """What kind of thing it is: a `boards.content.SubjectKind`."""
+        if self.innovation_id is not None:
+            return "innovation"
+        return "person" if self.is_person else "organisation"
+
 
 class NoteAbout(models.TextChoices):
     """What a note is about."""
 
     MEANING = "meaning", _("what an element means to us")
+    ANSWER = "answer", _("the answer to a question")
+    REACTION = "reaction", _("what a difference calls up")
+    NOTE = "note", _("a note")
+    CELL = "cell", _("a cell of a worksheet")
+    REASON = "reason", _("why something lies where it lies")
+
+
+class NoteAudience(models.TextChoices):
+    """Who may read a note."""
+
+    TEAM = "team", _("the facilitators, and the participant who wrote it")
+    ROOM = "room", _("everyone in the room")
 
 
 class Note(models.Model):
-    """A text about an element of a sheet, as it is now.
+    """A text that belongs to a sheet, as it is now: what an element means to us, the answer to a
+    question, what a difference calls up, a note, a cell of a worksheet, a reason.
 
-    Each accepted edit is a new `Payload`; `version` counts them, so that two people who type in
-    one note see that it changed instead of losing words.
+    A cell is of everybody together: its `element` is the column, its `question` the row. `key` says
+    where it belongs (about, element, question, subject, seat): one text for each, so that whoever
+    writes there writes in the same. `seat`: the participant who wrote it; none: the facilitators
+    together. Each accepted edit is a new `Payload`; `version` counts them, so that two people who
+    type in one note see that it changed instead of losing words.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="notes")
     about = models.CharField(max_length=10, choices=NoteAbout)
-    element = models.CharField(max_length=SLUG_LENGTH)
+    element = models.CharField(max_length=SLUG_LENGTH, blank=True)
+    question = models.CharField(max_length=QUESTION_LENGTH, blank=True)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="notes")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=KEY_LENGTH)
+    audience = models.CharField(max_length=10, choices=NoteAudience, default=NoteAudience.TEAM)
     text = models.ForeignKey(Payload, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["sheet", "element"]
+        ordering = ["sheet", "key"]
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "about", "element"], name="note_once"),
+            models.UniqueConstraint(fields=["sheet", "key"], name="note_once"),
             models.CheckConstraint(condition=Q(about__in=NoteAbout.values), name="note_about"),
+            models.CheckConstraint(
+                condition=Q(audience__in=NoteAudience.values), name="note_audience"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.sheet} {self.element} v{self.version}"
+        return f"{self.sheet} {self.key} v{self.version}"
 
 
 class Placement(models.Model):
@@ -219,3 +309,78 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.layer} {self.element}"
+
+
+class Score(models.Model):
+    """A number that somebody gave: a grade on an aspect, the energy of a route, the bars of a
+    wheel, or a tick (1). `value` is null when it was taken back, or when there is only a circle.
+
+    `about`: of a wheel that is filled in for one result, that innovation. `circled`: marked to work
+    on, in the layer of what was agreed. `key` says where it belongs (layer, subject, about, aspect,
+    seat): one score for each.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="scores")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="scores")
+    about = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    layer = models.CharField(max_length=10, choices=Layer)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    aspect = models.CharField(max_length=QUESTION_LENGTH + SLUG_LENGTH)
+    value = models.PositiveSmallIntegerField(null=True)
+    circled = models.BooleanField(default=False)
+    on_behalf = models.BooleanField(default=False)
+    key = models.CharField(max_length=KEY_LENGTH)
+    seq = models.PositiveBigIntegerField(help_text="Number of the event that last changed it.")
+
+    class Meta:
+        ordering = ["seq", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "key"], name="score_once"),
+            models.CheckConstraint(condition=Q(layer__in=Layer.values), name="score_layer"),
+            models.CheckConstraint(
+                condition=Q(layer=Layer.SELF, seat__isnull=False)
+                | (~Q(layer=Layer.SELF) & Q(seat__isnull=True)),
+                name="score_self_has_a_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__lte=10), name="score_at_most_ten"
+            ),
+            models.CheckConstraint(
+                condition=Q(circled=False) | Q(layer=Layer.AGREED), name="score_circle_is_agreed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.layer} {self.aspect} {self.value}"
+
+    def set_key(self) -> None:
+        """Bring `key` in line with what the score is about."""
+        parts = (self.layer, self.subject_id, self.about_id, self.aspect, self.seat_id)
+        self.key = ":".join("" if part is None else str(part) for part in parts)
+
+
+class Doer(models.Model):
+    """A partner that was named in a column of a worksheet as who sees to it.
+
+    `label`: its name on that day. One that was crossed out again stays, not `named`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="doers")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="doers")
+    element = models.CharField(max_length=SLUG_LENGTH)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=NAME_LENGTH)
+    named = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["label", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "subject", "element", "partner"], name="doer_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

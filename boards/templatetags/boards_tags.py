@@ -3,8 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from boards import drawing, texts
-from boards.content import Content, Element
+from boards.content import Caption, Content, Element
 from boards.domain.geometry import HALF_LETTER_MM
 from boards.drawing import Postit
 from boards.models import Sheet
-from boards.views.page import SheetView
+from boards.names import before_filling
+from boards.views.page import SheetView, is_person
 from deals.models import OrganisationKind, Session
 
 register = template.Library()
@@ -42,13 +43,18 @@ class DrawnPostit:
     turn: str = ""
     lines: tuple[str, ...] = BLANK_LINES
     words: str = ""
+    is_person: bool = False
 
 
 @dataclass(frozen=True)
 class DrawnElement:
-    """An element of the picture: its shape, its name, and how many post-its it has no room for."""
+    """An element of the picture: its shape, its name, and how many post-its it has no room for.
+
+    `is_within`: in a group that stands on the picture too.
+    """
 
     element: Element
+    is_within: bool
     shape: SafeString
     label: str
     more_at: str
@@ -59,47 +65,86 @@ class DrawnElement:
 
 @dataclass(frozen=True)
 class DrawnBoard:
-    """A sheet with everything on it. `postits` are drawn; `listed` is all of them, by element."""
+    """A sheet with everything on it. `postits` are drawn; `listed` is all of them, by element.
+
+    `links`: the path of each line, and its classes. `captions`: each text and its transform.
+    `differences`: what is said of a subject, by its id, where that differs.
+    """
 
     size: int
     elements: list[DrawnElement]
     postits: list[DrawnPostit]
-    links: list[str]
-    listed: list[tuple[Element | None, list[Postit]]]
-    tray: list[dict[str, Any]]
-    blanks: list[DrawnPostit] = field(
-        default_factory=lambda: [DrawnPostit(kind=kind) for kind in OrganisationKind.values]
+    links: list[tuple[str, str]]
+    captions: list[tuple[str, str]]
+    blanks: list[DrawnPostit]
+    listed: list[tuple[Element | None, list[Postit]]] = field(default_factory=list)
+    tray: list[dict[str, Any]] = field(default_factory=list)
+    differences: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two ways of filling in one board, on one picture and in words.
+
+    `moves`: subject, first and second place of whoever lies somewhere else in the second.
+    """
+
+    first: SheetView
+    second: SheetView
+    title: str
+    board: DrawnBoard
+    moves: list[tuple[dict[str, Any], str, str]]
+    same: int
+    only: int
+
+    @property
+    def key(self) -> str:
+        """What tells it from other pictures on a page."""
+        return f"{self.first.sheet.pk}-{self.second.sheet.pk}"
+
+
+@register.simple_tag
+def drawn(view: SheetView, concealed: bool = False, nameless: bool = False) -> DrawnBoard:
+    """The board of a sheet, to be written by boards/_board.html and boards/_outline.html.
+
+    `concealed`: without the hidden layers, for a laptop that may be mirrored on the wall.
+    `nameless`: post-its without their names.
+    """
+    postits = _postits(view, concealed)
+    return replace(
+        _drawn(view, postits, nameless),
+        listed=_listed(postits, view.content.areas_of(view.sheet.filling)),
+        tray=_tray(view, postits),
+        differences=_differences(postits, view.content),
     )
 
 
 @register.simple_tag
-def drawn(view: SheetView, concealed: bool = False) -> DrawnBoard:
-    """The board of a sheet, to be written by boards/_board.html and boards/_outline.html.
+def comparisons(sheets: Iterable[SheetView], concealed: bool = False) -> list[Comparison]:
+    """The pairs of ways of filling in that lie on the table both, each pair on one picture."""
+    views = list(sheets)
+    return [
+        _comparison(first, second, pair.title, concealed)
+        for first in views
+        for second in views
+        for pair in first.content.pairs
+        if first.sheet.board == second.sheet.board
+        and (pair.first, pair.second) == (first.sheet.filling, second.sheet.filling)
+    ]
 
-    `concealed`: without the hidden layers, for a laptop that may be mirrored on the wall.
+
+@register.simple_tag
+def drawn_with(view: SheetView, postits: list[Postit]) -> DrawnBoard:
+    """The board of a sheet with these post-its on it, whatever lies there now: such as those of two
+    moments, on one picture.
     """
-    open_layers = [layer for layer in ("self", "team", "agreed") if view.sheet.is_open(layer)]
-    subjects = {row["subject"]: row["who"] for row in view.placed}
-    postits = drawing.postits_of(
-        view.placed, subjects, open_layers, view.content, show_hidden=not concealed
-    )
-    room = drawing.room_for(view.content)
-    most = drawing.most_shown(view.content)
-    size = drawing.size_for(postits, room)
-    shown, more = drawing.shown_and_more(postits, most, size)
-    return DrawnBoard(
-        size=size,
-        elements=[
-            _element(element, room[element.id], most[element.id], more.get(element.id, 0))
-            for element in view.content.elements
-        ],
-        postits=[_postit(postit, view.content, size) for postit in shown],
-        links=[
-            drawing.curve((own.x, own.y), (team.x, team.y)) for own, team in drawing.links_of(shown)
-        ],
-        listed=_listed(postits, view.content),
-        tray=_tray(view, postits),
-    )
+    return _drawn(view, postits)
+
+
+@register.filter
+def areas_for(view: SheetView, who: str) -> tuple[Element, ...]:
+    """Where persons, organisations or innovations can be placed: `view|areas_for:"person"`."""
+    return view.content.areas_for(view.sheet.filling, who)
 
 
 @register.simple_tag
@@ -144,12 +189,13 @@ def opens(sheet: Sheet, layer: str) -> bool:
 
 @register.filter
 def hidden_count(view: SheetView, layer: str = "") -> int:
-    """How many post-its of a sheet the room does not see yet, of one layer or of all:
+    """How many the room does not see yet on a sheet, placed or with scores, of one layer or of all:
     `view|hidden_count:"team"`. The same count as in static/js/board/panel.js.
     """
     layers = [layer] if layer else ["self", "team", "agreed"]
     hidden = [each for each in layers if not view.sheet.is_open(each)]
-    return len({(row["layer"], row["subject"]) for row in view.placed if row["layer"] in hidden})
+    rows = view.placed + view.scores
+    return len({(row["layer"], row["subject"]) for row in rows if row["layer"] in hidden})
 
 
 @register.simple_tag
@@ -192,6 +238,12 @@ def partners(page: Mapping[str, Any], session: Session) -> list[dict[str, Any]]:
 
 
 @register.filter
+def named(title: str) -> str:
+    """The title of a board before its way of filling in: `{{ board.title|named }}: …`."""
+    return before_filling(title)
+
+
+@register.filter
 def have_step(sheets: Iterable[SheetView], step: str) -> bool:
     """Whether a sheet is filled in with this step: `sheets|have_step:"meaning"`."""
     return any(step in view.board["filling"]["steps"] for view in sheets)
@@ -209,11 +261,109 @@ def words(postit: Postit) -> str:
     return ", ".join(_marks(postit))
 
 
+@register.filter
+def placeable(view: SheetView) -> list[dict[str, Any]]:
+    """All that this board places, in the order of the tray: `view|placeable`."""
+    subjects = (s for s in view.subjects.values() if _is_placed_here(s, view))
+    return sorted(subjects, key=lambda subject: _in_tray(subject, view.subjects))
+
+
 # Private ----------------------------------------------------------------------------------------
 
 
-def _postit(postit: Postit, content: Content, size: int) -> DrawnPostit:
-    lines, small = drawing.fitted(postit.subject["lines"], size)
+def _postits(view: SheetView, concealed: bool) -> list[Postit]:
+    open_layers = [layer for layer in ("self", "team", "agreed") if view.sheet.is_open(layer)]
+    return drawing.postits_of(
+        view.placed, view.subjects, open_layers, view.content, show_hidden=not concealed
+    )
+
+
+def _drawn(view: SheetView, postits: list[Postit], nameless: bool = False) -> DrawnBoard:
+    content, filling = view.content, view.sheet.filling
+    room, most = drawing.room_for(content), drawing.most_shown(content)
+    groups = drawing.groups_of(content, filling)
+    size = drawing.size_for(postits, room, groups)
+    if any(postit.filling for postit in postits):
+        postits = drawing.apart(postits, content, size)
+    shown, more = drawing.shown_and_more(postits, most, size, groups)
+    whos = (False, True) if content.filling(filling).places_people else (False,)
+    return DrawnBoard(
+        size=size,
+        elements=[
+            _element(area, room[area.id], most[area.id], more.get(area.id, 0), groups)
+            for area in content.areas_of(filling)
+        ],
+        postits=[_postit(postit, content, size, nameless) for postit in shown],
+        links=[
+            (drawing.curve((start.x, start.y), (end.x, end.y)), f"link link--{end.layer}")
+            for _key, start, end in drawing.links_of(shown)
+        ],
+        captions=[(caption.text, _standing(caption)) for caption in content.captions],
+        blanks=[
+            DrawnPostit(kind=kind, is_person=who)
+            for kind in OrganisationKind.values
+            for who in whos
+        ],
+    )
+
+
+def _comparison(first: SheetView, second: SheetView, title: str, concealed: bool) -> Comparison:
+    fillings = first.board["filling"]["title"], second.board["filling"]["title"]
+    compared = drawing.compared_of(_postits(first, concealed), _postits(second, concealed))
+    return Comparison(
+        first=first,
+        second=second,
+        title=title,
+        board=_drawn(first, drawing.on_one_picture(compared, fillings)),
+        moves=[
+            (each.subject, _title(each.first, first), _title(each.second, second))
+            for each in compared
+            if each.moves
+        ],
+        same=sum(1 for each in compared if each.first and each.second and not each.moves),
+        only=sum(1 for each in compared if not (each.first and each.second)),
+    )
+
+
+def _title(postit: Postit | None, view: SheetView) -> str:
+    area = view.content.by_id.get(postit.element or "") if postit else None
+    return area.title if area else str(texts.SHARED["between"])
+
+
+def _standing(caption: Caption) -> str:
+    x, y = caption.at
+    return f"translate({x:g} {y:g})" + (" rotate(-90)" if caption.turned else "")
+
+
+def _differences(postits: list[Postit], content: Content) -> dict[str, str]:
+    """By subject what is said of it, as in static/js/board/words.js."""
+    by_subject: dict[str, list[Postit]] = {}
+    for postit in postits:
+        by_subject.setdefault(postit.subject["id"], []).append(postit)
+    return {
+        key: f"{own[0].subject['name']}: {', '.join(_said(own, content))}"
+        for key, own in by_subject.items()
+        if len({postit.element for postit in own}) > 1
+    }
+
+
+def _said(postits: list[Postit], content: Content) -> Iterable[str]:
+    by_layer = {postit.layer: postit for postit in postits}
+    for layer in ("self", "team", "agreed"):
+        if layer in by_layer:
+            area = content.by_id.get(by_layer[layer].element or "")
+            element = area.title if area else texts.SHARED["between"]
+            yield str(texts.SHARED[f"says_{layer}"]).format(element=element)
+
+
+def _fitted(postit: Postit, size: int) -> tuple[list[str], bool]:
+    if postit.organisation:
+        return drawing.fitted_pair(postit.subject["name"], postit.organisation["name"], size)
+    return drawing.fitted(postit.subject["lines"], size)
+
+
+def _postit(postit: Postit, content: Content, size: int, nameless: bool) -> DrawnPostit:
+    lines, small = ([], False) if nameless else _fitted(postit, size)
     return DrawnPostit(
         kind=postit.subject["kind"],
         key=postit.key,
@@ -221,8 +371,9 @@ def _postit(postit: Postit, content: Content, size: int) -> DrawnPostit:
         states=" ".join(f"postit--{name}" for name in _states(postit, len(lines) == 1, small)),
         transform=f"translate({postit.x:g} {postit.y:g})",
         turn=f"rotate({drawing.turn_of(postit.subject['id']):g})",
-        lines=(*lines, "")[:2],
-        words=_in_words(postit, content),
+        lines=(*lines, "", "")[:2],
+        words=_in_words(postit, content, nameless),
+        is_person=postit.is_person,
     )
 
 
@@ -242,22 +393,25 @@ def _states(postit: Postit, one_line: bool, small: bool) -> Iterable[str]:
     )
 
 
-def _in_words(postit: Postit, content: Content) -> str:
+def _in_words(postit: Postit, content: Content, nameless: bool) -> str:
     said = texts.SHARED
-    kind = str(said[f"kind_{postit.subject['kind']}"])
+    kind = str(said["innovation" if _is_innovation(postit) else f"kind_{postit.subject['kind']}"])
     where = str(said["between"])
     if postit.element is not None:
         where = str(said["in_element"]).format(element=content.by_id[postit.element].title)
-    return ", ".join([postit.subject["name"], kind, where, *_marks(postit)])
+    who = [] if nameless else [postit.subject["name"]]
+    if postit.organisation:
+        who += [str(said["person"])] if nameless else [postit.organisation["name"], said["person"]]
+    return ", ".join(map(str, [*who, kind, where, *_marks(postit)]))
 
 
 def _marks(postit: Postit) -> Iterable[str]:
     said = texts.SHARED
-    yield str(said["on_behalf" if postit.on_behalf else f"layer_{postit.layer}"])
+    yield postit.filling or str(said["on_behalf" if postit.on_behalf else f"layer_{postit.layer}"])
     if len(postit.placements) > 1:
         yield str(said["of_seats"]).format(count=len(postit.placements))
     for name, holds in (
-        ("differs", postit.differs),
+        ("chosen_apart" if _is_innovation(postit) else "differs", postit.differs),
         ("missing", postit.subject["missing"]),
         ("hidden", postit.hidden),
     ):
@@ -265,13 +419,21 @@ def _marks(postit: Postit) -> Iterable[str]:
             yield str(said[name])
 
 
-def _element(element: Element, room: tuple[int, ...], most: int, more: int) -> DrawnElement:
+def _is_innovation(postit: Postit) -> bool:
+    """Of an innovation no kind is known, and who differ about it are of all organisations."""
+    return bool(postit.subject.get("what") == "innovation")
+
+
+def _element(
+    element: Element, room: tuple[int, ...], most: int, more: int, groups: Container[str]
+) -> DrawnElement:
     x, y = element.label
     return DrawnElement(
         element=element,
+        is_within=element.group is not None and element.group in groups,
         shape=_shape(element),
         label=f"translate({x:g} {y:g})",
-        more_at=f"translate({x + HALF_LETTER_MM * len(element.title) + 4:g} {y:g})",
+        more_at=f"translate({x + HALF_LETTER_MM * len(element.name) + 4:g} {y:g})",
         room=" ".join(map(str, room)),
         most_shown=most,
         more=more,
@@ -296,11 +458,13 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
-def _listed(postits: list[Postit], content: Content) -> list[tuple[Element | None, list[Postit]]]:
+def _listed(
+    postits: list[Postit], areas: tuple[Element, ...]
+) -> list[tuple[Element | None, list[Postit]]]:
     by_name = sorted(postits, key=lambda postit: str(postit.subject["name"]).casefold())
     return [
         (element, [p for p in by_name if p.element == (element.id if element else None)])
-        for element in (*content.elements, None)
+        for element in (*areas, None)
     ]
 
 
@@ -310,8 +474,22 @@ def _tray(view: SheetView, shown: list[Postit]) -> list[dict[str, Any]]:
     there |= {row["subject"] for row in view.placed if row["layer"] == "team"}
     hidden = {row["subject"]: row["who"] for row in view.placed if row["subject"] not in there}
     subjects = {subject["id"]: subject for subject in view.unplaced} | hidden
-    waiting = [subject for key, subject in subjects.items() if key not in there]
-    return sorted(waiting, key=lambda subject: str(subject["name"]).casefold())
+    waiting = [
+        subject
+        for key, subject in subjects.items()
+        if key not in there and _is_placed_here(subject, view)
+    ]
+    return sorted(waiting, key=lambda subject: _in_tray(subject, view.subjects))
+
+
+def _is_placed_here(subject: dict[str, Any], view: SheetView) -> bool:
+    return not subject["gone"] and bool(view.content.areas_for(view.sheet.filling, subject["what"]))
+
+
+def _in_tray(subject: dict[str, Any], subjects: Mapping[str, Any]) -> tuple[str, bool, str]:
+    """By name; a person after their organisation."""
+    main = subjects.get(subject["of"] or "", subject)
+    return str(main["name"]).casefold(), is_person(subject), str(subject["name"]).casefold()
 
 
 @cache

@@ -37,7 +37,8 @@ def offer(request: HttpRequest, session_id: UUID, seat_id: UUID) -> HttpResponse
     if not viewer.facilitates:
         raise Http404
     taken = Seat.objects.taken().select_related("session", "partner", "person")
-    seat = get_object_or_404(taken, pk=seat_id, session=viewer.session)
+    # What was held on paper has seats to write down who was there, and no phones.
+    seat = get_object_or_404(taken, pk=seat_id, session=viewer.session, session__paper=False)
     context: dict[str, Any] = {"session": seat.session, "subject": subject_of(seat)}
     if seat.session.is_closed:
         return render(request, "boards/hand_over_offer.html", context, status=409)

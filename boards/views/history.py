@@ -1,5 +1,6 @@
 """A closed session in the history of its deal: the end result, and who was there."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -7,10 +8,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from boards.domain.snapshot import counts_of, state_of
+from boards.domain.who_was_there import who_was_there
 from boards.viewer import Viewer
+from boards.views.compare import to_compare
+from boards.views.observations import observations_for
 from boards.views.page import sheet_views
+from boards.views.photos import shown_photos
+from boards.views.talk import talks_for
 from deals.access import session_for_reader
-from deals.models import Seat, Session, User
+from deals.models import Session, User
+from deals.queries import actions_of_session
 from deals.rules import membership
 
 
@@ -20,17 +27,33 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     found = session_for_reader(request.user, session_id)
     if not found.is_closed:
         return redirect("control", found.pk)
-    viewer = reader_of(found, request)
+    looks_back = {"to_compare": to_compare(request.user, found)}
+    return render(
+        request, "boards/session.html", kept(found, reader_of(found, request)) | looks_back
+    )
+
+
+def kept(found: Session, viewer: Viewer) -> dict[str, Any]:
+    """What is kept of a session as far as this viewer may know it, for its page and its report. A
+    fixed number of queries.
+    """
     state = state_of(viewer)
-    context = {
+    sheets = sheet_views(found, state)
+    return {
         "session": found,
         "deal": found.deal,
-        "sheets": sheet_views(found, state),
-        "present": _present(found, state),
+        "viewer": viewer,
+        "sheets": sheets,
+        "state": state,
+        "observed": {seen.view.sheet.pk: seen.observed for seen in observations_for(sheets, state)},
+        "talks": {talk.view.sheet.pk: talk for talk in talks_for(sheets, state)},
+        "agreed": actions_of_session(found),
+        "present": who_was_there(found),
         "facilitators": _facilitators(found),
         "counts": counts_of(found.pk),
+        "in_team": viewer.sees_all,
+        "photos": shown_photos(found, {v.sheet.pk: v.content.title for v in sheets}),
     }
-    return render(request, "boards/session.html", context)
 
 
 def reader_of(found: Session, request: HttpRequest) -> Viewer:
@@ -48,21 +71,3 @@ def _facilitators(found: Session) -> list[User]:
     actors = found.events.filter(actor__startswith="user:").values_list("actor", flat=True)
     ids = {actor.removeprefix("user:") for actor in actors.order_by().distinct()}
     return list(User.objects.filter(pk__in=ids).order_by("name"))
-
-
-def _present(found: Session, state: dict[str, dict[str, object]]) -> list[dict[str, object]]:
-    """Who had a seat: the organisation they spoke for, by its name at the time, and as whom."""
-    seats = Seat.objects.counted().filter(session=found)
-    of_partner: dict[UUID | None, str] = {}
-    typed: dict[UUID | None, str] = {}
-    for subject in found.subjects.all():
-        of_partner[subject.partner_id] = typed[subject.typed_by_id] = subject.name
-    return [
-        {
-            "subject": of_partner.get(seat.partner_id, str(seat.partner))
-            if seat.partner
-            else typed.get(seat.pk, ""),
-            "person": seat.person,
-        }
-        for seat in seats.select_related("partner__organisation__merged_into", "person")
-    ]

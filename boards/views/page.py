@@ -1,6 +1,7 @@
 """What the three live pages share: the page data for JavaScript, and the sheets for templates."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,6 +44,7 @@ class SheetView:
     `placed`: everything that lies on the picture, in the order in which it last changed.
     `unknown`: the answers "weet ik niet", which lie nowhere.
     `meanings`: the notes on what the elements mean to us, by the element's id.
+    `subjects`: all that lies on the table, by id. `scores`: the numbers that were given.
     """
 
     sheet: Sheet
@@ -54,6 +56,16 @@ class SheetView:
     unplaced: list[Data]
     unknown: list[Data]
     meanings: dict[str, Data]
+    subjects: dict[str, Data]
+    scores: list[Data]
+
+    @property
+    def kind(self) -> str:
+        """What the page shows beside the picture: a module of boards/kinds, or plain "zones"."""
+        places = self.content.filling(self.sheet.filling).places
+        if self.content.kind == "zones" and places == "innovation":
+            return "innovations"
+        return self.content.kind
 
     @property
     def has_meanings(self) -> bool:
@@ -63,7 +75,7 @@ class SheetView:
     @property
     def unanswered(self) -> list[Data]:
         """What lies on the table and got neither a place nor an answer."""
-        answered = {placement["subject"] for placement in self.unknown}
+        answered = {placement["subject"] for placement in self.unknown + self.placed}
         return [subject for subject in self.unplaced if subject["id"] not in answered]
 
     @property
@@ -131,7 +143,12 @@ def urls_of(viewer: Viewer) -> Data:
 
 def sheet_views(session: Session, state: Data) -> list[SheetView]:
     """The session's sheets, with the state of one viewer laid out per element."""
-    return [_sheet_view(sheet, state) for sheet in session.sheets.all()]
+    return sheet_views_of(session.sheets.prefetch_related("reveals"), state)
+
+
+def sheet_views_of(sheets: Iterable[Sheet], state: Data) -> list[SheetView]:
+    """The same for sheets that were read already, with their reveals."""
+    return [_sheet_view(sheet, state) for sheet in sheets]
 
 
 def _sheet_view(sheet: Sheet, state: Data) -> SheetView:
@@ -140,21 +157,28 @@ def _sheet_view(sheet: Sheet, state: Data) -> SheetView:
         placement | {"who": state["subjects"][placement["subject"]]}
         for placement in state["placements"].values()
         if placement["sheet"] == str(sheet.pk)
+        and not state["subjects"][placement["subject"]]["gone"]
     ]
     lying = [placement for placement in answers if not placement["unknown"]]
-    placed = {p["subject"] for p in lying if p["layer"] in (Layer.SELF, Layer.TEAM)}
+    placed = {p["subject"] for p in lying}
     return SheetView(
         sheet=sheet,
         content=content,
         board=board_data(sheet, content),
         elements=[
             ElementView(element, [p for p in lying if p["element"] == element.id])
-            for element in content.elements
+            for element in content.areas_of(sheet.filling)
         ],
         placed=lying,
         between=[p for p in lying if p["element"] is None],
         unplaced=sorted(
-            (s for key, s in state["subjects"].items() if key not in placed),
+            (
+                subject
+                for key, subject in state["subjects"].items()
+                if key not in placed
+                and not subject["gone"]
+                and content.areas_for(sheet.filling, subject["what"])
+            ),
             key=lambda subject: str(subject["name"]).casefold(),
         ),
         unknown=[placement for placement in answers if placement["unknown"]],
@@ -163,15 +187,43 @@ def _sheet_view(sheet: Sheet, state: Data) -> SheetView:
             for note in state["notes"].values()
             if note["sheet"] == str(sheet.pk) and note["about"] == NoteAbout.MEANING
         },
+        subjects=state["subjects"],
+        scores=[
+            score
+            for score in state["scores"].values()
+            if score["sheet"] == str(sheet.pk)
+            and score["value"] is not None
+            and not state["subjects"][score["subject"]]["gone"]
+        ],
     )
+
+
+def is_person(subject: Data) -> bool:
+    """Whether a subject's data are those of a person, who speaks for an organisation."""
+    return subject["of"] is not None
 
 
 def board_data(sheet: Sheet, content: Content) -> Data:
     """A board's texts and shapes for JavaScript."""
     data = snapshot_of(content)
     filling = next(f for f in data["fillings"] if f["id"] == sheet.filling)
-    kept = ("title", "purpose", "instruction", "elements", "questions")
+    kept = (
+        "kind",
+        "title",
+        "purpose",
+        "instruction",
+        "pairs",
+        "scale",
+        "aspects",
+        "rows",
+        "advice",
+    )
+    areas = {area["id"]: area for area in data["elements"] + data["groups"]}
+    in_order = [area.id for area in content.areas_of(sheet.filling)]
     return {key: data[key] for key in kept} | {
         "filling": filling,
+        "elements": [areas[area] for area in in_order],
+        "groups": [group.id for group in content.groups if group.id in in_order],
+        "questions": [asdict(question) for question in content.questions_by_id.values()],
         "picture": static(content.picture),
     }

@@ -1,5 +1,6 @@
 """Preparing a session: made, changed, tried out, thrown away."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from boards.content import library
+from boards.domain import innovating
 from boards.domain.commands import execute_command
 from boards.domain.laying_out import table_version
 from boards.domain.preparing import (
@@ -24,13 +25,13 @@ from boards.domain.preparing import (
     try_out,
 )
 from boards.domain.throwing_away import may_be_thrown_away, throw_away
-from boards.forms import SessionForm, SetUpForm
+from boards.forms import PaperSessionForm, SessionForm, SetUpForm
 from boards.refusals import Refused
 from boards.viewer import Viewer
 from deals import queries
 from deals.access import deal_for_facilitator, session_for_facilitator
 from deals.domain.sessions import reschedule
-from deals.models import Deal, Phase, Session, User
+from deals.models import Deal, Phase, Session
 from deals.views.requests import UserRequest
 
 
@@ -43,7 +44,10 @@ def new_session(request: UserRequest, deal_id: UUID) -> HttpResponse:
     initial = {} if repeated is None else _initial(set_up_of(repeated))
     form = SetUpForm(request.POST or None, deal=deal, initial=initial)
     if form.is_valid():
-        return redirect("control", _make(deal, form, request.user).pk)
+        chosen = form.cleaned_data
+        what = (deal, chosen["title"], chosen["planned_on"], form.set_up(), request.user)
+        made = made_once(deal, chosen["id"], partial(prepare_session, *what))
+        return redirect("control", made.pk)
     return _page(request, deal, form, {"former": former, "repeated": repeated})
 
 
@@ -92,19 +96,18 @@ def throw_session_away(request: UserRequest, session_id: UUID) -> HttpResponse:
     return render(request, "boards/throw_away.html", context)
 
 
-def _make(deal: Deal, form: SetUpForm, by: User) -> Session:
-    """The session of a form; one that is sent twice, even at the same moment, makes one. An id
-    that cannot be used (thrown away, or of another deal) is replaced: what was asked is a session.
+def made_once(deal: Deal, session_id: UUID, make: Callable[..., Session]) -> Session:
+    """The session of a form, made by `make`. One that is sent twice, even at the same moment, makes
+    one. An id that cannot be used (thrown away, or of another deal) is replaced: what was asked is
+    a session.
     """
-    chosen = form.cleaned_data
-    make = partial(prepare_session, deal, chosen["title"], chosen["planned_on"], form.set_up(), by)
-    made = deal.sessions.filter(pk=chosen["id"]).first()
+    made = deal.sessions.filter(pk=session_id).first()
     if made is not None:
         return made
     try:
-        return make(session_id=chosen["id"])
+        return make(session_id=session_id)
     except (IntegrityError, Refused):
-        return deal.sessions.filter(pk=chosen["id"]).first() or make()
+        return deal.sessions.filter(pk=session_id).first() or make()
 
 
 def _form_for(request: HttpRequest, session: Session) -> SessionForm:
@@ -115,12 +118,21 @@ def _form_for(request: HttpRequest, session: Session) -> SessionForm:
         "purpose": session.purpose,
         "line": session.line_id,
     }
+    if session.paper:
+        return PaperSessionForm(request.POST or None, deal=session.deal, initial=when)
     if session.phase != Phase.PREPARING:
         return SessionForm(request.POST or None, deal=session.deal, initial=when)
     initial = _initial(present_set_up_of(session)) | when
     initial |= {"id": session.pk, "based_on": table_version(session)}
+    innovations = innovating.on_table(session)
+    if any(innovating.needs_innovations(sheet) for sheet in session.sheets.all()):
+        initial["innovations"] = [str(innovation) for innovation in innovations]
     return SetUpForm(
-        request.POST or None, deal=session.deal, on_table=on_table(session), initial=initial
+        request.POST or None,
+        deal=session.deal,
+        on_table=on_table(session),
+        innovations=innovations,
+        initial=initial,
     )
 
 
@@ -148,12 +160,13 @@ def _change(session: Session, form: SessionForm, request: UserRequest) -> None:
         if not answer.accepted:
             raise ValidationError(answer.body["refused"]["sentence"])
         session.refresh_from_db()
-    reschedule(session, chosen["title"], chosen["planned_on"], chosen["purpose"], chosen["line"])
+    purpose = chosen.get("purpose", session.purpose)
+    reschedule(session, chosen["title"], chosen["planned_on"], purpose, chosen["line"])
 
 
 def _page(
     request: HttpRequest, deal: Deal, form: SessionForm, context: dict[str, Any]
 ) -> HttpResponse:
-    shown = {"form": form, "deal": deal, "boards": list(library().values())}
+    shown = {"form": form, "deal": deal, "boards": getattr(form, "boards", ())}
     status = 400 if form.is_bound else 200
     return render(request, "boards/set_up.html", shown | context, status=status)

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from boards.access import screen_viewer
+from boards.models import NoteAbout
 from boards.views.door import DoorView, door_view
+from boards.views.kinds import kinds_for
 from boards.views.language import in_our_language
 from boards.views.page import Data, SheetView, live_page
 from deals.domain.doors import keep_open
@@ -34,6 +36,7 @@ def screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "page": page,
         "sheets": sheets,
         "door": door,
+        "kinds": kinds_for(viewer, session, sheets, page),
         "first_view": first_view(page, door, sheets),
         "first_meanings": first_meanings(page, sheets),
     }
@@ -64,4 +67,6 @@ def first_meanings(page: Data, sheets: list[SheetView]) -> str:
     """
     if page["state"]["phase"] == Phase.MEANING and any(view.has_meanings for view in sheets):
         return "agreeing"
-    return "kept" if any(note["text"] for note in page["state"]["notes"].values()) else "none"
+    notes = page["state"]["notes"].values()
+    is_agreed = any(note["text"] for note in notes if note["about"] == NoteAbout.MEANING)
+    return "kept" if is_agreed else "none"

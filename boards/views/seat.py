@@ -7,15 +7,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from boards.access import seat_at, seat_cookie
 from boards.domain.context import subject_of, subjects_of
-from boards.models import Layer, Subject
+from boards.models import Subject
 from boards.viewer import Viewer
+from boards.views.kinds import kinds_for
 from boards.views.language import in_our_language
-from boards.views.page import SheetView, live_page
+from boards.views.page import live_page
+from boards.views.seat_places import (
+    PlaceView,
+    blank_question,
+    place_views,
+    questions_of,
+)
 from deals.models import Seat, Session
 from deals.tokens import hash_of
 
@@ -34,23 +40,32 @@ def seat(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return render(request, "boards/gone.html", {"role": "seat", "closed": True}, status=410)
     viewer = Viewer("seat", session.pk, seat=mine.pk)
     page, sheets = live_page(request, viewer, session)
-    me = subject_of(mine)
-    page["me"] = {"seat": str(mine.pk), "subject": str(me.pk)}
-    return render(
-        request,
-        "boards/seat.html",
-        {
-            "session": session,
-            "deal": session.deal,
-            "page": page,
-            "phase": session.phase,
-            "me": page["state"]["subjects"][str(me.pk)],
-            "organisations": _others(session, mine, me),
-            "change_id": uuid4(),
-            "leave_id": uuid4(),
-            "places": [_own_place(view, page, str(mine.pk)) for view in sheets],
-        },
-    )
+    subject = subject_of(mine)
+    page["me"] = {"seat": str(mine.pk), "subject": str(subject.pk)}
+    state = page["state"]
+    me = state["subjects"][str(subject.pk)]
+    places = place_views(sheets, state, str(mine.pk), me)
+    asked, answered = questions_of(places, state, str(mine.pk))
+    context = {
+        "session": session,
+        "deal": session.deal,
+        "page": page,
+        "state": state,
+        "phase": session.phase,
+        "me": me,
+        "mine": state["mine"],
+        "person": state["subjects"].get(state["mine"]["person"]),
+        "people": _colleagues(state, me),
+        "places": places,
+        "kinds": kinds_for(viewer, session, sheets, page),
+        "asks_names": any(ask.who == "person" for place in places for ask in place.asks),
+        "current": _current(places, state),
+        "asked": asked,
+        "answered": answered,
+        "blank_question": blank_question(places),
+        "organisations": _others(session, mine, subject),
+    }
+    return render(request, "boards/seat.html", context | _command_ids())
 
 
 def _out(request: HttpRequest, session_id: UUID) -> HttpResponse:
@@ -68,43 +83,25 @@ def _out(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def _others(session: Session, mine: Seat, me: Subject) -> list[Subject]:
     """The organisations that a seat may speak for instead: partners, and a name it typed itself."""
     partners = Q(partner__isnull=False, person__isnull=True)
-    others = subjects_of(session).filter(partners | Q(typed_by=mine)).exclude(pk=me.pk)
+    others = (
+        subjects_of(session).filter(partners | Q(typed_by=mine, of__isnull=True)).exclude(pk=me.pk)
+    )
     return sorted(others, key=lambda subject: subject.name.casefold())
 
 
-def _own_place(view: SheetView, page: dict[str, Any], seat_id: str) -> dict[str, Any]:
-    """One sheet as cards: which element is chosen, and who sees it."""
-    placement = next(
-        (
-            p
-            for p in page["state"]["placements"].values()
-            if p["seat"] == seat_id and p["sheet"] == str(view.sheet.pk)
-        ),
-        None,
-    )
-    is_open = view.sheet.is_open(Layer.SELF)
-    return {
-        "view": view,
-        "sheet": view.sheet,
-        "content": view.content,
-        "board": view.board,
-        "meanings": view.meanings,
-        "has_meanings": view.has_meanings,
-        "placement": placement,
-        "new_placement": uuid4(),
-        "unknown": placement is not None and placement["unknown"],
-        "elements": [
-            {
-                "element": element_view.element,
-                "chosen": placement is not None and placement["element"] == element_view.element.id,
-                "command_id": uuid4(),
-            }
-            for element_view in view.elements
-        ],
-        "visibility": "open" if is_open else "hidden",
-        "visible_to": _("Everyone in the room sees where you stand.")
-        if is_open
-        else _("Only you and the facilitators see this, until they show it."),
-        "unknown_id": uuid4(),
-        "take_back_id": uuid4(),
-    }
+def _colleagues(state: dict[str, Any], me: dict[str, Any]) -> list[dict[str, Any]]:
+    """The persons on the table who speak for the same organisation."""
+    people = [subject for subject in state["subjects"].values() if subject["of"] == me["id"]]
+    return sorted(people, key=lambda person: str(person["name"]).casefold())
+
+
+def _current(places: list[PlaceView], state: dict[str, Any]) -> str:
+    """The board that shows first: where everyone was brought, or the first one."""
+    there = [str(place.sheet.pk) for place in places]
+    return state["gathered"] if state["gathered"] in there else there[0]
+
+
+def _command_ids() -> dict[str, UUID]:
+    """A fresh id for each form that is on the page once."""
+    names = ("change_id", "leave_id", "introduce_id", "ready_id", "check_id")
+    return {name: uuid4() for name in names}

@@ -6,9 +6,9 @@ they say so. Contact persons are roles and never names. What is there is left as
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from zlib import crc32
 
@@ -18,7 +18,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from deals.domain.demo_plans import Day, DealPlan, Party, day_of, roles
+from deals import clock
+from deals.domain.actions import Owner, add_action, finish_action
+from deals.domain.demo_plans import (
+    ActionPlan,
+    Day,
+    DealPlan,
+    InnovationPlan,
+    Party,
+    day_of,
+    roles,
+)
+from deals.domain.innovations import add_innovation
 from deals.models import (
     CoreMember,
     Deal,
@@ -30,6 +41,7 @@ from deals.models import (
     OrganisationKind,
     Partner,
     Person,
+    Phase,
     Relation,
     TeamMember,
     TeamRole,
@@ -45,6 +57,7 @@ WORDS = (
 # One in ten contact persons is a trainee, one a board member: the rest does the work.
 LEVELS = (*(Level.STAFF,) * 6, Level.DIRECTOR, Level.DIRECTOR, Level.BOARD, Level.TRAINEE)
 SUCCEEDED_MONTHS_AGO = -7
+DONE_AT = time(10)
 
 
 @dataclass(frozen=True)
@@ -129,8 +142,10 @@ def _deal(plan: DealPlan) -> Deal:
         invented=plan.invented,
     )
     _course(deal, plan, today)
-    lines = WorkLine.objects.bulk_create(WorkLine(deal=deal, name=name) for name in plan.lines)
-    _partners(deal, plan.parties(), {line.name: line for line in lines}, today)
+    made = WorkLine.objects.bulk_create(WorkLine(deal=deal, name=name) for name in plan.lines)
+    lines = {line.name: line for line in made}
+    _partners(deal, plan.parties(), lines, today)
+    _innovations(deal, plan.innovations, lines)
     return deal
 
 
@@ -199,6 +214,22 @@ def _partners(
     )
 
 
+def _innovations(
+    deal: Deal, collected: Iterable[InnovationPlan], lines: dict[str, WorkLine]
+) -> None:
+    """The solutions of the deal, made up all of them."""
+    for plan in collected:
+        add_innovation(
+            deal,
+            plan.name,
+            problem=plan.problem,
+            experiment=plan.experiment,
+            phase=plan.phase,
+            line=lines[plan.line] if plan.line else None,
+            by=None,
+        )
+
+
 def _organisations(parties: Iterable[Party]) -> dict[str, Organisation]:
     """The organisations that these parties are by now, by name in lower case; new ones are made."""
     known = Organisation.objects.select_related("merged_into")
@@ -237,6 +268,45 @@ def _person(partner: Partner, kind: OrganisationKind, number: int) -> Person:
     titles = choices[level]
     title = titles[number // len(LEVELS) % len(titles)]
     return Person(partner=partner, role=title, level=level, since=partner.since)
+
+
+# What was agreed ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_demo_actions(deal: Deal, agreed: Sequence[ActionPlan], by: User) -> None:
+    """What the conversations of a deal led to; they were held already."""
+    talks = {session.title: session for session in deal.sessions.filter(phase=Phase.CLOSED)}
+    owners: dict[str, Owner] = {"": None}
+    owners |= {
+        str(partner): partner
+        for partner in deal.partners.select_related("organisation__merged_into")
+    }
+    owners |= {member.name: member for member in deal.core_team.all()}
+    innovations = {innovation.name: innovation for innovation in deal.innovations.current()}
+    today = timezone.localdate()
+    for plan in agreed:
+        session, owner = talks[plan.talk], owners[plan.owner]
+        due, then = _day(plan.due, today), session.closed_at or timezone.now()
+        with clock.set_to(_standing_still_at(then)):
+            action = add_action(
+                deal,
+                plan.text,
+                owner=owner,
+                due=due,
+                by=by,
+                session=session,
+                origin=plan.origin,
+                innovation=innovations[plan.innovation] if plan.innovation else None,
+            )
+        if plan.done is not None:
+            day = datetime.combine(day_of(plan.done, today), DONE_AT)
+            with clock.set_to(_standing_still_at(timezone.make_aware(day))):
+                finish_action(action, by)
+
+
+def _standing_still_at(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
 
 
 def _day(day: Day | None, today: date) -> date | None:

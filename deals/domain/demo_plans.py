@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic.dataclasses import dataclass as checked
 from deals.models import (
     CoreRole,
     DealKind,
+    InnovationPhase,
     Level,
     MomentKind,
     OrganisationKind,
@@ -73,12 +74,104 @@ class CorePlan:
 class TalkPlan:
     """A conversation: held when `month` lies in the past, otherwise being prepared.
 
-    `present`: the share of the partners that came.
+    `present`: the share of the partners that came. `boards`: of one that is being prepared, as
+    "board/way of filling in"; one board unless named. `paper`: it was held on paper and entered the
+    day after; `photo` is what its photo shows, in words.
     """
 
     title: str
     month: int
     present: float = 0.0
+    boards: tuple[str, ...] = ()
+    paper: bool = False
+    photo: str = ""
+
+
+@checked(frozen=True, config=_STRICT)
+class ActionPlan:
+    """Something that was agreed in the conversation called `talk`.
+
+    `owner`: by name somebody in the core team or a party that was put together as an example;
+    nothing: nobody yet. `innovation`: by name the one that it brings further.
+    """
+
+    text: str
+    talk: str
+    owner: str = ""
+    due: Day | None = None
+    done: Day | None = None
+    origin: str = ""
+    innovation: str = ""
+
+
+@checked(frozen=True, config=_STRICT)
+class InnovationPlan:
+    """A solution that the deal thought up or tested; `line`: by name, one of its lines of work."""
+
+    name: str
+    phase: InnovationPhase
+    problem: str = ""
+    experiment: str = ""
+    line: str = ""
+
+
+@checked(frozen=True, config=_STRICT)
+class RoutePlan:
+    """What stands in one column of a worksheet. `doers`: parties by name. `energy`: the grades of
+    the parties that were there, in their order; `together`: that of the facilitators.
+    """
+
+    route: str
+    cells: dict[str, str] = field(default_factory=dict)
+    doers: tuple[str, ...] = ()
+    energy: tuple[int, ...] = ()
+    together: int | None = None
+    chosen: bool = False
+
+
+@checked(frozen=True, config=_STRICT)
+class WorksheetPlan:
+    """The worksheet of an innovation, by name. `plan`: a scaling plan is made of it."""
+
+    innovation: str
+    routes: tuple[RoutePlan, ...]
+    plan: bool = False
+
+
+@checked(frozen=True, config=_STRICT)
+class ResultsPlan:
+    """A conversation about results that was held. `present`: parties by name. `boxes`: where the
+    innovations were put together, by name.
+    """
+
+    title: str
+    month: int
+    present: tuple[str, ...]
+    boxes: dict[str, str] = field(default_factory=dict)
+    worksheets: tuple[WorksheetPlan, ...] = ()
+
+
+@checked(frozen=True, config=_STRICT)
+class WheelPlan:
+    """The wheel of one party that was there, by name. Bars by aspect: its own, those of the
+    facilitators, and what they agreed on; `circled`: the aspects to work on, with how, if said.
+    """
+
+    party: str
+    own: dict[str, int] = field(default_factory=dict)
+    team: dict[str, int] = field(default_factory=dict)
+    agreed: dict[str, int] = field(default_factory=dict)
+    circled: dict[str, str] = field(default_factory=dict)
+
+
+@checked(frozen=True, config=_STRICT)
+class OwnershipPlan:
+    """A conversation about ownership that was held. `present`: parties by name."""
+
+    title: str
+    month: int
+    present: tuple[str, ...]
+    wheels: tuple[WheelPlan, ...] = ()
 
 
 @checked(frozen=True, config=_STRICT)
@@ -139,6 +232,10 @@ class DealPlan:
     lines: tuple[str, ...] = ()
     core: tuple[CorePlan, ...] = ()
     talks: tuple[TalkPlan, ...] = ()
+    actions: tuple[ActionPlan, ...] = ()
+    innovations: tuple[InnovationPlan, ...] = ()
+    results: ResultsPlan | None = None
+    ownership: tuple[OwnershipPlan, ...] = ()
     groups: tuple[Group, ...] = ()
     details: tuple[Detail, ...] = ()
 

@@ -56,7 +56,7 @@ def merge(going: UUID, staying: UUID, by: User) -> None:
     were_there = _group(staying)
     Organisation.objects.filter(merged_into=going).update(merged_into=staying)
     Organisation.objects.filter(pk=going).update(merged_into=staying)
-    _settle(staying, first=were_there)
+    settle(staying, first=were_there)
     logger.info("organisation.merged", organisation=str(going), into=str(staying), by=str(by.pk))
 
 
@@ -70,8 +70,8 @@ def take_apart(organisation: UUID, by: User) -> None:
     if held[organisation].merged_into_id != into:
         raise MergeRefused("not_merged")
     Organisation.objects.filter(pk=organisation).update(merged_into=None)
-    _settle(organisation)
-    _settle(into)
+    settle(organisation)
+    settle(into)
     logger.info(
         "organisation.taken_apart", organisation=str(organisation), out_of=str(into), by=str(by.pk)
     )
@@ -93,7 +93,7 @@ def _group(organisation: UUID) -> list[UUID]:
     return [organisation, *merged.order_by("pk").values_list("pk", flat=True)]
 
 
-def _settle(organisation: UUID, first: Iterable[UUID] = ()) -> None:
+def settle(organisation: UUID, first: Iterable[UUID] = ()) -> None:
     """In every deal one partner of the group stands, and the others point at it.
 
     Which one: of the organisation itself, or of those in `first`, or one that stands already.

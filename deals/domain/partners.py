@@ -29,6 +29,7 @@ from deals.models import (
     OrganisationKind,
     Partner,
     Person,
+    Relation,
     Seat,
     User,
     WorkLine,
@@ -107,6 +108,21 @@ def add_partner(
     return partner
 
 
+@transaction.atomic
+def note_missing(deal: Deal, name: str, since: date) -> Partner:
+    """The party with this name on the deal's list, as one that is missing since this day unless it
+    stands there already. In a conversation nobody is asked for its kind, or whether it is one that
+    is alike.
+
+    Raises RecordsRefused: no_name, name_taken, changed.
+    """
+    organisation = _organisation(name, OrganisationKind.UNKNOWN, ANOTHER)
+    there = deal.partners.filter(_goes_on_as(organisation), merged_into=None).first()
+    return there or Partner.objects.create(
+        deal=deal, organisation=organisation, relation=Relation.MISSING, since=since
+    )
+
+
 def _organisation(name: str, kind: str, same: str) -> Organisation:
     """The organisation with this name, in any case, or the one that was chosen; of a merged one
     what it goes on as. Nobody merges it or takes it apart until this is done.
@@ -183,9 +199,9 @@ def _refuse_wrong_dates(partner: Partner) -> None:
 
 @transaction.atomic
 def change_people(partner: Partner, version: int, rows: Iterable[Row], by: User) -> None:
-    """Change, add and remove the people who speak for a partner.
+    """Change, add and remove the people who speak for a partner. Who was on a table stays there.
 
-    Raises RecordsRefused: changed, person_on_table.
+    Raises RecordsRefused: changed.
     """
     raise_version(partner, version)
 

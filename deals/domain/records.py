@@ -11,12 +11,12 @@ from typing import Any
 
 import structlog
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from deals.models import Deal, Partner, Phase, TeamMember, TeamRole, User
+from deals.models import Action, Deal, Innovation, Partner, Phase, TeamMember, TeamRole, User
 
 logger = structlog.get_logger(__name__)
 
@@ -31,11 +31,22 @@ REFUSALS: dict[str, Promise] = {
         "A closed session was about a line of work that you take out, so that line stays in the "
         "history. Nothing is saved yet. Keep the line, and save again."
     ),
-    "no_name": _("Fill in a name that people can read."),
-    "person_on_table": _(
-        "This person was on the table of a session, so they stay in the history. "
-        "Fill in until when they spoke for the partner instead."
+    "no_action_text": _("Write down what somebody will do."),
+    "action_too_long": _("Use at most 300 characters for an action."),
+    "action_exists": _("This action stands on the list already."),
+    "owner_not_here": _(
+        "Whoever you chose does not take part in this deal now. Choose somebody from the list."
     ),
+    "no_innovation_name": _("Give the innovation a name that people can read."),
+    "innovation_too_long": _(
+        "Use at most 200 characters for the name of an innovation, and 2000 for its other texts."
+    ),
+    "innovation_twice": _("There is an innovation with this name already."),
+    "innovation_exists": _("This innovation stands on the list already."),
+    "innovation_gone": _("Somebody removed or merged this innovation meanwhile."),
+    "innovation_itself": _("This is the same innovation. Choose another one."),
+    "line_not_here": _("Choose a line of work of this deal."),
+    "no_name": _("Fill in a name that people can read."),
     "until_before_since": _("The end is before the beginning. Look at both dates."),
     "alike": _(
         "We know an organisation that is called almost the same. Choose below. "
@@ -57,6 +68,16 @@ REFUSALS: dict[str, Promise] = {
     ),
     "some_until_before_since": _(
         "For one of these partners the beginning would come after the end. Nothing is saved."
+    ),
+    "year_out_of_reach": _("Choose a year from 1990 up to and including this year."),
+    "year_text_too_long": _("Use at most 2000 characters for an answer."),
+    "no_actions_chosen": _("Tick one or more actions first."),
+    "some_actions_changed": _(
+        "Somebody changed one of these actions meanwhile. Nothing is handed over. "
+        "Look at the list and try again."
+    ),
+    "not_of_this_partner": _(
+        "Whoever you chose does not speak for this partner now. Choose somebody from the list."
     ),
 }
 
@@ -159,7 +180,7 @@ def _let_go_of_names(deal: Deal, rows: Iterable[Row]) -> None:
 # What changing records has in common ------------------------------------------------------------
 
 
-def raise_version(record: Deal | Partner, version: int) -> None:
+def raise_version(record: Deal | Partner | Action | Innovation, version: int) -> None:
     """One statement decides: of two people who looked at the same version, one gets through.
 
     Raises ChangedMeanwhile.
@@ -179,7 +200,7 @@ def apply_rows(
     rows = list(rows)
     for row in rows:
         if row.remove and row.id in known:
-            _remove(known[row.id])
+            known[row.id].delete()
     for row in rows:
         record = known.get(row.id)
         if row.remove:
@@ -190,13 +211,6 @@ def apply_rows(
             for name, value in row.values.items():
                 setattr(record, name, value)
             record.save(update_fields=list(row.values))
-
-
-def _remove(record: models.Model) -> None:
-    try:
-        record.delete()
-    except ProtectedError:
-        raise RecordsRefused("person_on_table") from None
 
 
 @contextmanager

@@ -24,6 +24,11 @@ def take_seat(session: Session, partner: Partner | None) -> tuple[Seat, str]:
     return seat, token
 
 
+def add_seat(session: Session, partner: Partner | None) -> Seat:
+    """A new seat for somebody without a phone."""
+    return Seat.objects.create(session=session, partner=partner)
+
+
 def renew_token(seat: Seat) -> str:
     """A fresh token for a seat: its phone never received the first one, or it is another phone.
 

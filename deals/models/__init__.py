@@ -1,5 +1,7 @@
 """Fields, constraints and small facts; what changes them stands in deals/domain/."""
 
+from deals.models.actions import Action
+from deals.models.archive import UploadedArchive
 from deals.models.base import Addressed
 from deals.models.deals import (
     CoreMember,
@@ -13,6 +15,8 @@ from deals.models.deals import (
     Stage,
     WorkLine,
 )
+from deals.models.innovations import Innovation, InnovationPhase
+from deals.models.jobs import Job, JobFile, JobState
 from deals.models.partners import (
     FormerRelation,
     Level,
@@ -33,8 +37,10 @@ from deals.models.sessions import (
     WrongCode,
 )
 from deals.models.users import Invitation, TeamMember, TeamRole, User
+from deals.models.years import PartnerYear
 
 __all__ = [
+    "Action",
     "Addressed",
     "CoreMember",
     "CoreRole",
@@ -45,13 +51,19 @@ __all__ = [
     "FormerRelation",
     "Goal",
     "HandOver",
+    "Innovation",
+    "InnovationPhase",
     "Invitation",
+    "Job",
+    "JobFile",
+    "JobState",
     "Level",
     "Moment",
     "MomentKind",
     "Organisation",
     "OrganisationKind",
     "Partner",
+    "PartnerYear",
     "Person",
     "Phase",
     "Purpose",
@@ -62,6 +74,7 @@ __all__ = [
     "Stage",
     "TeamMember",
     "TeamRole",
+    "UploadedArchive",
     "User",
     "WorkLine",
     "WrongCode",

@@ -1,5 +1,6 @@
 """Organisations, and how they take part in deals: partners, what was before, and their people."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -90,9 +91,9 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         """Those that were not merged into another partner of the deal."""
         return self.filter(merged_into=None)
 
-    def taking_part(self) -> "PartnerQuerySet":
-        """Those that stand, and whose part has not ended by today."""
-        ended = Q(until__isnull=False, until__lt=timezone.localdate())
+    def taking_part(self, on: date | None = None) -> "PartnerQuerySet":
+        """Those that stand, and whose part has not ended by that day; none given: by today."""
+        ended = Q(until__isnull=False, until__lt=on or timezone.localdate())
         return self.standing().exclude(ended)
 
 
@@ -187,6 +188,17 @@ class Level(models.TextChoices):
     TRAINEE = "trainee", _("trainee")
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Questions about contact persons."""
+
+    def speaking(self, on: date | None = None) -> "PersonQuerySet":
+        """Those who speak for their partner on a day; none given: now. Who begins later is among
+        those of now, but not among those of a day that is named.
+        """
+        still = Q(until=None) | Q(until__gte=on or timezone.localdate())
+        return self.filter(still if on is None else still & (Q(since=None) | Q(since__lte=on)))
+
+
 class Person(Addressed):
     """Somebody who speaks for a partner, known by role ("beleidsadviseur mobiliteit").
 
@@ -199,6 +211,8 @@ class Person(Addressed):
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["role"]

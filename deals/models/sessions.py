@@ -32,7 +32,9 @@ class Purpose(models.TextChoices):
 class Session(Addressed):
     """One conversation of a deal. Closed means frozen: it is history of the deal.
 
-    `trial`: a try-out, to get used to it; it never closes, and is thrown away.
+    `planned_on` is the day of the conversation, also when it is written down later: pages that sort
+    or say when it was use it, never `closed_at`. `trial`: a try-out, to get used to it; it never
+    closes, and is thrown away. `paper`: held on paper and entered afterwards; nobody joins it.
     """
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="sessions")
@@ -46,6 +48,9 @@ class Session(Addressed):
         WorkLine, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions"
     )
     trial = models.BooleanField(default=False)
+    paper = models.BooleanField(
+        default=False, help_text=_("Held on paper, and entered here afterwards.")
+    )
     invented = models.BooleanField(
         default=False, help_text=_("An example: its placements were made up.")
     )
@@ -75,6 +80,10 @@ class Session(Addressed):
             models.CheckConstraint(
                 condition=models.Q(trial=False) | ~models.Q(phase=Phase.CLOSED),
                 name="session_trial_never_closes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paper=False) | models.Q(purpose=Purpose.TEAM),
+                name="session_on_paper_has_no_phones",
             ),
         ]
 

@@ -8,9 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deals import organisations, rules
-from deals.access import organisation_to_merge, organisation_to_take_apart
+from deals import organisations, partaking, rules
+from deals.access import (
+    organisation_for_reader,
+    organisation_to_merge,
+    organisation_to_take_apart,
+)
 from deals.domain import merging
+from deals.hooks import panels_of
 from deals.models import Organisation, OrganisationKind
 from deals.views.requests import UserRequest
 
@@ -29,6 +34,23 @@ def listing(request: UserRequest) -> HttpResponse:
     in_place = request.headers.get("HX-Request")
     template = "deals/organisations.html" + ("#organisations" if in_place else "")
     return render(request, template, context)
+
+
+@require_safe
+def page(request: UserRequest, organisation_id: UUID) -> HttpResponse:
+    """One organisation over all deals that the reader may see it in."""
+    sight = organisation_for_reader(request.user, organisation_id)
+    if sight.organisation.pk != organisation_id:
+        return redirect("organisation", sight.organisation.pk)
+    context = {
+        "sight": sight,
+        "organisation": sight.organisation,
+        "rows": partaking.rows_of(sight),
+        "also": sight.organisation.merged.all(),
+        "actions": partaking.actions_of(sight),
+        "panels": panels_of("organisation", sight, request.user),
+    }
+    return render(request, "deals/organisation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from deals.access import deal_for_keeper, partner_for_keeper
 from deals.domain import partners
 from deals.domain.names import Match
 from deals.domain.records import ChangedMeanwhile, RecordsRefused
+from deals.hooks import panels_of
 from deals.models import Deal, Partner, Relation
 from deals.record_forms import (
     FilterForm,
@@ -379,6 +380,7 @@ def _page(
         "record": sections.get("record") or _record_section(partner),
         "people": sections.get("people") or _people_section(partner),
         "former": partner.former.all(),
+        "panels": panels_of("partner", partner, request.user),
         "names": names or OrganisationForm(initial=initial, auto_id="organisation_%s"),
         "may_rename": rules.may_rename(request.user, now),
     }

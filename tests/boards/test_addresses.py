@@ -16,9 +16,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from boards import urls
 from boards.access import screen_cookie, screen_token, seat_cookie
 from boards.domain.joining import Joining, join
-from deals.models import Deal, User
+from deals.models import Action, Deal, User
 from tests.conftest import make_deal, make_session, make_user, started
 from tests.table import Table
+
+# The same on every database: once is enough.
+pytestmark = pytest.mark.once
 
 LOGIN = 302
 
@@ -97,35 +100,74 @@ OPEN = {
     "control": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "control-events": (404, 404, 200, 200, 404, 404, 404, 404, 404),
     "move": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "control-energy": (404, 404, 200, 200, 404, 404, 404, 404, 404),
     "control-door": (404, 404, 200, 200, 404, 404, 404, 404, 404),
+    "observations": (404, 404, 200, 200, 404, 404, 404, 404, 404),
+    "session-actions": (404, 404, 200, 200, 404, 404, 404, 404, 404),
+    "session-action": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "close": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "exports": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "export-report": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "export-sheet": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "set-up": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "throw-away": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "session": (LOGIN, 404, 302, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "session-tables": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "session-table": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "compare": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "replay": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "replay-events": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "screen": (404, 404, 404, 404, 404, 404, 404, 200, 404),
     "screen-events": (404, 404, 404, 404, 404, 404, 404, 200, 404),
+    "screen-energy": (404, 404, 404, 404, 404, 404, 404, 200, 404),
     "screen-door": (404, 404, 404, 404, 404, 404, 404, 200, 404),
     "seat": (404, 404, 404, 404, 404, 200, 404, 404, 404),
     "seat-events": (404, 404, 404, 404, 404, 200, 404, 404, 404),
+    "new-paper": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    # Of a session on paper, which this one is not: see test_photos.py.
+    "photos": (LOGIN, 404, 404, 404, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "photo": (LOGIN, 404, 404, 404, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "new-session": (LOGIN, 404, 404, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "join": (200,) * 9,
     "take-part": (200,) * 9,
     "hand-over": (200,) * 9,
     "join-who": (302,) * 9,
+    "boards": (LOGIN, 404, 404, 404, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "board-texts": (LOGIN, 404, 404, 404, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "blank-board": (LOGIN, 200, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "board-history": (LOGIN, 404, 404, 404, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "restore-board-texts": (LOGIN, 404, 404, 404, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "years": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    # For staff once it is confirmed.
+    "partner-year": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "partner-year-pdf": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "welcome": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "welcome-pdf": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     # by POST only
+    "confirm-partner-year": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
+    "hand-actions-over": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
     "control-commands": (405,) * 9,
     "seat-commands": (405,) * 9,
     "screen-link": (LOGIN, 404, 200, 200, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "open-screen-here": (200,) * 9,
     "try-out": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
+    "change-photo": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
     "open-screen": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
     "hand-over-offer": (LOGIN, 405, 405, 405, 405, LOGIN, LOGIN, LOGIN, LOGIN),
 }
 CLOSED = OPEN | {
     "move": (LOGIN, 404, 404, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
+    "session-action": (LOGIN, 404, 404, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "set-up": (LOGIN, 404, 404, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "control": (LOGIN, 404, 302, 302, 404, LOGIN, LOGIN, LOGIN, LOGIN),
     "session": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "exports": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "export-report": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "export-sheet": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "session-tables": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "session-table": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "replay": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
+    "replay-events": (LOGIN, 404, 200, 200, 200, LOGIN, LOGIN, LOGIN, LOGIN),
     "seat": (404, 404, 404, 404, 404, 410, 404, 404, 404),
     "seat-events": (404, 404, 404, 404, 404, 410, 404, 404, 404),
 }
@@ -133,13 +175,33 @@ CLOSED = OPEN | {
 
 def address(name: str, table: Table) -> str:
     """The address with this name, for the table's session or deal."""
-    if name in ("join", "take-part", "join-who", "hand-over", "open-screen-here"):
+    if name in ("join", "take-part", "join-who", "hand-over", "open-screen-here", "boards"):
         return reverse(name)
+    if name in ("board-texts", "board-history", "restore-board-texts"):
+        version = "?version=0" if name == "restore-board-texts" else ""
+        return reverse(name, args=["rollen"]) + version
+    if name == "blank-board":
+        return reverse(name, args=["rollen", "gedrag"])
+    if name == "export-sheet":
+        return reverse(name, args=[table.session.pk, table.sheet.pk, "svg"])
+    if name == "session-table":
+        return reverse(name, args=[table.session.pk, "placements"])
     if name == "move":
         return reverse(name, args=[table.session.pk, table.placement().pk])
+    if name == "session-action":
+        action, _new = Action.objects.get_or_create(deal=table.session.deal, text="Bellen")
+        return reverse(name, args=[table.session.pk, action.pk])
     if name == "hand-over-offer":
         return reverse(name, args=[table.session.pk, table.session.seats.get().pk])
-    key = table.session.deal_id if name == "new-session" else table.session.pk
+    if name in ("photo", "change-photo"):
+        return reverse(name, args=[table.session.pk, uuid4()])
+    if name == "years" or "partner-year" in name:
+        partner = [] if name == "years" else [table.subject("Arcadis").partner_id]
+        return reverse(name, args=[table.session.deal_id, *partner, 2026])
+    if name in ("welcome", "welcome-pdf", "hand-actions-over"):
+        return reverse(name, args=[table.session.deal_id, table.subject("Arcadis").partner_id])
+    of_deal = name in ("new-session", "new-paper", "compare")
+    key = table.session.deal_id if of_deal else table.session.pk
     return reverse(name, args=[key])
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from math import dist
 from pathlib import Path
 from uuid import uuid4
 from xml.etree import ElementTree
@@ -16,7 +17,7 @@ from pytest_django import Settings
 
 from boards import checks, content
 from boards.access import screen_cookie, screen_token
-from boards.domain.geometry import element_at
+from boards.domain.geometry import POSTIT_SIZES, contains, element_at
 from boards.domain.preparing import SheetPlan, prepare_session
 from deals.models import Deal, Session, User
 from tests.table import Table
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 40_000
 COLOUR = re.compile(r"none|var\(--pic-[a-z]+(-pale)?, #[0-9a-f]{6}\)")
 SHAPES = {"svg", "g", "path"}
+INK = ("fill", "stroke", "stroke-linecap", "stroke-linejoin")
 
 CONTENT = """
 board = "weer"
@@ -127,16 +129,77 @@ def test_a_picture_follows_the_theme_and_brings_no_text(board: content.Content) 
 def test_a_picture_has_a_group_for_every_little_drawing(board: content.Content) -> None:
     groups = re.findall(r'<g id="([^"]+)"', drawing_of(board))
 
-    assert {f"{board.board}-{e.id}" for e in board.elements if e.drawing} <= set(groups)
+    assert {f"{board.board}-{e.id}" for e in board.by_id.values() if e.drawing} <= set(groups)
     assert all(group.startswith(f"{board.board}-") for group in groups)
     assert len(groups) == len(set(groups))
 
 
-def test_the_name_of_an_element_lies_in_it(board: content.Content) -> None:
-    """Post-its keep clear of it: see geometry."""
-    assert {e.id: element_at(board, *e.label) for e in board.elements} == {
-        e.id: e.id for e in board.elements
-    }
+def test_a_little_drawing_brings_its_own_ink(board: content.Content) -> None:
+    """Drawn alone, by `use`, a group has nothing of the groups around it."""
+    root = ElementTree.fromstring(drawing_of(board))  # noqa: S314 - our own file
+    groups = {part.get("id"): part for part in root.iter() if part.get("id")}
+    bare = [
+        (e.id, name)
+        for e in board.by_id.values()
+        if e.drawing
+        for name in INK
+        if not _brings(groups[f"{board.board}-{e.id}"], name)
+    ]
+
+    assert bare == []
+
+
+def _brings(part: ElementTree.Element, name: str) -> bool:
+    """Whether a part says this itself, or every shape in it does."""
+    return name in part.attrib or (len(part) > 0 and all(_brings(each, name) for each in part))
+
+
+def test_the_name_of_an_element_or_group_lies_in_it(board: content.Content) -> None:
+    """Post-its keep clear of it: see geometry. On a wheel bars fill an element, so its name stands
+    beside it.
+    """
+    if board.kind == "wheel":
+        inside = [element_at(board.elements, *e.label) for e in board.elements]
+        assert inside == [None] * len(board.elements)
+        return
+    under = {key: element_at(board.level_of(key), *e.label) for key, e in board.by_id.items()}
+
+    assert under == {key: key for key in board.by_id}
+
+
+def test_a_name_beside_a_wheel_stands_nearest_to_its_own_wedge() -> None:
+    for board in content.library().values():
+        if board.kind != "wheel":
+            continue
+        middles = {element.id: _middle(element) for element in board.elements}
+        for element in board.elements:
+            nearest = min(middles, key=lambda key: dist(middles[key], element.label))
+            assert nearest == element.id
+
+
+def _middle(element: content.Element) -> tuple[float, float]:
+    """The middle of the corners of a polygon."""
+    points = element.polygon or ()
+    return sum(x for x, _y in points) / len(points), sum(y for _x, y in points) / len(points)
+
+
+def test_the_elements_of_a_group_lie_in_it_and_leave_its_name_free(board: content.Content) -> None:
+    for element in board.elements:
+        if element.group:
+            group = board.by_id[element.group]
+            left, top, right, bottom = element.bounds
+            corners = [(x, y) for x in (left, right) for y in (top, bottom)]
+            assert all(contains(group, x, y) for x, y in corners), element.id
+            assert element.label[1] - group.label[1] > 2 * POSTIT_SIZES[0][1], element.id
+
+
+def test_names_on_a_picture_differ_within_their_group(board: content.Content) -> None:
+    """Titles differ over the whole board, since lists name them alone."""
+    titles = [area.title for area in board.by_id.values()]
+    names = [(element.group, element.name) for element in board.elements]
+
+    assert len(titles) == len(set(titles))
+    assert len(names) == len(set(names))
 
 
 def test_no_code_names_a_board() -> None:
@@ -147,7 +210,8 @@ def test_no_code_names_a_board() -> None:
         path
         for folder in folders
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".py", ".js", ".html", ".txt"} and path.stem != "demo"
+        if path.suffix in {".py", ".js", ".html", ".txt"}
+        and path.stem not in {"demo", "demo_results"}
     ]
 
     assert [str(path) for path in files if names.search(path.read_text(encoding="utf-8"))] == []
@@ -161,8 +225,9 @@ def test_a_screen_with_several_boards_names_each(deal: Deal, facilitator: User) 
 
     shown = page(browser, "screen", session.pk)
 
+    assert "<h2>Welke innovaties wil je opschalen: Vier plekken</h2>" in shown
     for each in content.library().values():
-        assert f"<h2>{each.title}: {each.fillings[0].title}</h2>" in shown
+        assert f"<h2>{each.title.rstrip('?')}: {each.fillings[0].title}</h2>" in shown
 
 
 @pytest.mark.usefixtures("_weather")

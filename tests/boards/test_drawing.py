@@ -27,6 +27,7 @@ def _element(data):
         text=data["text"],
         label=tuple(data["label"]),
         polygon=pairs(data.get("polygon")),
+        group=data.get("group"),
         **shapes,
     )
 
@@ -48,7 +49,7 @@ CONTENT = Content(
 
 @pytest.mark.parametrize(("x", "y", "element"), CASES["spots"])
 def test_the_element_under_a_spot_is_the_one_that_the_browser_names(x, y, element):
-    assert geometry.element_at(CONTENT, x, y) == element
+    assert geometry.element_at(CONTENT.elements, x, y) == element
 
 
 @pytest.mark.parametrize("case", CASES["boards"], ids=lambda case: case["name"])
@@ -61,13 +62,94 @@ def test_post_its_are_those_that_the_browser_draws(case):
 
     seen = ("key", "placements", "element", "x", "hidden", "differs")
     assert [{name: getattr(p, name) for name in seen} for p in postits] == case["postits"]
-    assert [own.subject["id"] for own, _team in drawing.links_of(postits)] == case["links"]
+    assert [link.key for link in drawing.links_of(postits)] == case["links"]
 
 
 @pytest.mark.parametrize("case", CASES["names"], ids=lambda case: case["lines"][0])
 def test_names_are_broken_and_shortened_as_in_the_browser(case):
     for size, lines in enumerate(case["sizes"]):
         assert drawing.fitted(case["lines"], size) == (lines, case["small"][size])
+
+
+@pytest.mark.parametrize("case", CASES["persons"], ids=lambda case: case["name"])
+def test_a_persons_post_it_has_the_name_and_the_organisation_as_in_the_browser(case):
+    for size, lines in enumerate(case["sizes"]):
+        fitted = drawing.fitted_pair(case["name"], case["organisation"], size)
+        assert fitted == (lines, case["small"][size])
+
+
+def _lying(rows, case):
+    rows = [{"unknown": False, "on_behalf": False} | row for row in rows]
+    return drawing.postits_of(
+        rows, SUBJECTS, case["open"], CONTENT, show_hidden=case["show_hidden"]
+    )
+
+
+@pytest.mark.parametrize("case", CASES["compared"], ids=lambda case: case["name"])
+def test_two_ways_of_filling_in_are_compared_as_in_the_browser(case):
+    compared = drawing.compared_of(_lying(case["first"], case), _lying(case["second"], case))
+
+    def element(postit):
+        return None if postit is None else postit.element
+
+    seen = [[c.subject["id"], element(c.first), element(c.second), c.moves] for c in compared]
+    assert seen == case["compared"]
+    drawn = drawing.on_one_picture(compared, ("One", "Other"))
+    assert [postit.key for postit in drawn] == case["drawn"]
+    assert {p.key: p.filling for p in drawn} == {
+        key: "One" if key.startswith("first") else "Other" for key in case["drawn"]
+    }
+
+
+def _postit(key: str, element: str, x: float, y: float) -> drawing.Postit:
+    return drawing.Postit(
+        key,
+        [key],
+        {"id": key, "name": key},
+        "team",
+        None,
+        element,
+        x,
+        y,
+        hidden=False,
+        on_behalf=False,
+        differs=False,
+    )
+
+
+def test_what_would_cover_another_on_the_picture_of_two_ways_is_laid_aside():
+    case = CASES["apart"]
+
+    lying = drawing.apart([_postit(*each) for each in case["postits"]], CONTENT, case["size"])
+
+    assert [[postit.key, postit.x, postit.y] for postit in lying] == case["lying"]
+
+
+def test_where_placing_goes_in_two_steps_a_group_holds_what_lies_in_its_elements_too():
+    case = CASES["steps"]
+    areas = [_element(data) for data in case["elements"]]
+    groups = {"west": tuple(area for area in areas if area.group == "west")}
+    postits = [_postit(*each) for each in case["postits"]]
+
+    for each in case["sizes"]:
+        assert drawing.size_for(postits, each["room"], groups) == each["size"]
+    shown, more = drawing.shown_and_more(postits, case["full"]["most"], 0, groups)
+    assert [postit.key for postit in shown] == case["full"]["shown"]
+    assert more == case["full"]["more"]
+
+
+def test_only_a_board_of_two_steps_has_groups():
+    content = library()["invloed"]
+
+    groups = drawing.groups_of(content, content.fillings[0].id)
+
+    assert {group: len(elements) for group, elements in groups.items()} == {
+        "beinvloeder": 2,
+        "sleutelfiguur": 2,
+        "toeschouwer": 2,
+        "geinteresseerde": 2,
+    }
+    assert drawing.groups_of(library()["rollen"], "gedrag") == {}
 
 
 def test_a_post_it_has_the_same_turn_everywhere():
@@ -107,7 +189,7 @@ def test_a_full_element_shows_what_the_browser_shows(case):
 
 
 def test_an_element_shows_at_least_as_many_as_it_has_room_for():
-    for content in library().values():
+    for content in (each for each in library().values() if each.kind == "zones"):
         room = drawing.room_for(content)
         for element, most in drawing.most_shown(content).items():
             assert most >= room[element][-1]

@@ -5,6 +5,7 @@ Also with announcements that are lost or doubled: a viewer that obeys numbers en
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID, uuid4
@@ -17,7 +18,7 @@ from boards.domain import feed
 from boards.domain.laying_out import table_version
 from boards.domain.preparing import SetUp, SheetPlan, prepare_session
 from boards.domain.replay import apply, fold
-from boards.models import SeatLog, SessionLog
+from boards.models import Event, SeatLog, SessionLog
 from deals.models import Deal, Organisation, Partner, Seat, User
 from tests.boards.test_audiences import a_sheet
 from tests.conftest import make_session, started
@@ -31,6 +32,9 @@ STEPS = [
     *("name", "phase", "reveal_self", "reveal_team", "door", "repeat", "close"),
     *("organisation", "typed", "leave", "remove", "phone", "merge", "tidy"),
     *("note", "old_note", "set_up", "show"),
+    *("undo", "own_undo", "redo", "reveal_one", "introduce", "named", "seat_added", "person"),
+    *("answer", "own_answer", "reaction", "share", "ask", "timer", "pause", "names", "check"),
+    *("enough", "ready", "favourite", "missing"),
 ]
 steps = st.lists(
     st.tuples(
@@ -53,6 +57,12 @@ class Story:
         self.partners = [*there, *others.values_list("pk", flat=True)]
         self.seats: list[tuple[Place, str]] = [(table.joins(NAMES[0]), NAMES[0])]
         self.last: Callable[[], object] = lambda: None
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The ids of the commands so far, the latest last."""
+        events = Event.objects.filter(session=self.table.session).order_by("team_seq")
+        return list(events.values_list("command", flat=True))
 
     def step(self, what: str, which: int, element: str) -> None:
         """One step; `which` chooses a partner, seat or placement."""
@@ -100,13 +110,59 @@ class Story:
                 "merge_seats", seat=seat.viewer.seat, into=self.seats[-1][0].viewer.seat
             ),
         }
-        notes = [n for n in team.state()["notes"].values() if n["element"] == element]
+        notes = [
+            n
+            for n in team.state()["notes"].values()
+            if (n["about"], n["element"]) == ("meaning", element)
+        ]
+        answer = {"sheet": sheet.pk, "about": "answer", "question": "team-1"}
+        versions: dict[str | None, int] = defaultdict(int)
+        for note in team.state()["notes"].values():
+            if note["about"] == "answer":
+                versions[note["seat"]] = note["version"]
         writing = {"sheet": sheet.pk, "about": "meaning", "element": element, "text": f"{which}"}
         actions |= {
             "note": lambda: team.sends(
                 "write_note", **writing, based_on=notes[0]["version"] if notes else 0
             ),
             "old_note": lambda: team.sends("write_note", **writing, based_on=which),
+            "undo": lambda: team.sends("undo", command=self.ids[which % len(self.ids)]),
+            "redo": lambda: team.sends("undo", command=self.ids[-1]),
+            "own_undo": lambda: seat.sends("undo", command=self.ids[-1]),
+            "reveal_one": lambda: team.sends(
+                "reveal_sheet", sheet=sheet.pk, layer="team", seat=seat.viewer.seat
+            ),
+            "introduce": lambda: seat.sends("introduce", name=f"Persoon {which}"),
+            "named": lambda: team.sends(
+                "introduce", seat=seat.viewer.seat, name=f"Persoon {which % 2}"
+            ),
+            "seat_added": lambda: team.sends("add_seat", subject=subject.pk),
+            "person": lambda: team.sends("put_on_table", name=f"P{which}", of=subject.pk),
+            "missing": lambda: team.sends("put_on_table", name=f"Mist {which}", missing=True),
+            "answer": lambda: team.sends(
+                "write_note", **answer, text="Samen", based_on=versions[None]
+            ),
+            "own_answer": lambda: seat.sends(
+                "write_note", **answer, text="Alleen", based_on=versions[str(seat.viewer.seat)]
+            ),
+            "reaction": lambda: seat.sends(
+                "write_note", sheet=sheet.pk, about="reaction", text="Ik schrik ervan", based_on=0
+            ),
+            "share": lambda: team.sends(
+                "share_note", note=next(iter(team.state()["notes"]), uuid4())
+            ),
+            "ask": lambda: team.sends(
+                "ask", **({"sheet": sheet.pk, "question": "team-1"} if which else {})
+            ),
+            "timer": lambda: team.sends("set_timer", seconds=60 * which),
+            "pause": lambda: team.sends("pause_placing", paused=which > 1),
+            "names": lambda: team.sends("hide_names", hidden=which > 1),
+            "check": lambda: team.sends("open_check"),
+            "enough": lambda: seat.sends(
+                "answer_check", enough=["yes", "partly", "no", "no"][which]
+            ),
+            "ready": lambda: seat.sends("say_ready", ready=which > 0),
+            "favourite": lambda: seat.sends("choose_board", sheet=sheet.pk),
             "show": lambda: team.sends("show_sheet", sheet=sheet.pk if which else None),
             "set_up": lambda: team.sends(
                 "set_up",

@@ -9,6 +9,11 @@ from boards.domain import geometry
 from boards.models.tables import BOARD_HEIGHT_MM, BOARD_WIDTH_MM
 
 
+def picture_boards() -> list[Content]:
+    """The boards on whose picture post-its lie."""
+    return [content for content in library().values() if content.kind == "zones"]
+
+
 def board(*shapes: Mapping[str, object]) -> Content:
     """A board with these shapes as elements e0, e1, …"""
     words = {"title": "Proef", "family": "Proef", "purpose": "Proef", "when": "Nu"}
@@ -51,11 +56,11 @@ ROUND = {"ellipse": (100, 200, 50, 30)}
 def test_a_point_lies_in_the_element_that_is_drawn_there(
     x: float, y: float, element: str | None
 ) -> None:
-    assert geometry.element_at(board(SQUARE, TRIANGLE, ROUND), x, y) == element
+    assert geometry.element_at(board(SQUARE, TRIANGLE, ROUND).elements, x, y) == element
 
 
 def test_where_two_elements_overlap_the_last_in_the_file_wins() -> None:
-    overlapping = board(SQUARE, {"rectangle": (50, 50, 100, 80)})
+    overlapping = board(SQUARE, {"rectangle": (50, 50, 100, 80)}).elements
 
     assert geometry.element_at(overlapping, 60, 60) == "e1"
     assert geometry.element_at(overlapping, 20, 20) == "e0"
@@ -80,20 +85,20 @@ def test_a_full_element_takes_more_all_the_same_and_keeps_them_inside() -> None:
     for _each in range(12):
         taken.append(geometry.free_spot(content, content.elements[0], taken))
 
-    assert all(geometry.element_at(content, x, y) == "e0" for x, y in taken)
+    assert all(geometry.element_at(content.elements, x, y) == "e0" for x, y in taken)
 
 
 def test_the_elements_of_a_board_cover_most_of_the_plate() -> None:
     """At least 60 % (design.md), counted on a grid of 3 mm."""
-    for content in library().values():
+    for content in picture_boards():
         spots = [(x, y) for x in range(0, BOARD_WIDTH_MM, 3) for y in range(0, BOARD_HEIGHT_MM, 3)]
-        inside = sum(geometry.element_at(content, x, y) is not None for x, y in spots)
+        inside = sum(geometry.element_at(content.elements, x, y) is not None for x, y in spots)
         assert inside / len(spots) >= 0.6, content.board
 
 
-def test_every_element_takes_six_post_its_without_overlap() -> None:
-    for content in library().values():
-        for element in content.elements:
+def test_every_element_and_group_takes_six_post_its_without_overlap() -> None:
+    for content in picture_boards():
+        for element in content.by_id.values():
             taken: list[geometry.Spot] = []
             for _each in range(6):
                 taken.append(geometry.free_spot(content, element, taken))
@@ -144,8 +149,8 @@ def test_rows_around_a_point_that_sticks_in_do_not_overlap() -> None:
 
 
 def test_rows_hold_what_the_board_has_room_for_on_the_size_it_draws() -> None:
-    for content in library().values():
-        for element in content.elements:
+    for content in picture_boards():
+        for element in content.by_id.values():
             room = geometry.capacities(content, element)
             for count, size in zip(room, geometry.POSTIT_SIZES, strict=True):
                 spots = geometry.in_rows(content, element, count, [])
@@ -153,7 +158,8 @@ def test_rows_hold_what_the_board_has_room_for_on_the_size_it_draws() -> None:
             most = geometry.most(content, element)
             spots = geometry.in_rows(content, element, most, [])
             assert not overlapping(spots, geometry.POSTIT_SIZES[-1]), (content.board, element.id)
-            assert all(geometry.element_at(content, x, y) == element.id for x, y in spots)
+            level = content.level_of(element.id)
+            assert all(geometry.element_at(level, x, y) == element.id for x, y in spots)
 
 
 def test_what_does_not_fit_lies_in_stacks() -> None:
@@ -170,3 +176,21 @@ def test_an_element_without_room_for_a_post_it_stacks_them_on_its_name() -> None
     content = board({"rectangle": (10, 10, 20, 8), "label": (20, 14)})
 
     assert geometry.in_rows(content, content.elements[0], 2, []) == [(20, 14), (20, 14)]
+
+
+def test_a_group_and_its_elements_have_room_for_post_its_beside_each_other() -> None:
+    """In two steps: four organisations in each group, and then two persons in each element."""
+    for content in picture_boards():
+        if not any(filling.in_two_steps for filling in content.fillings):
+            continue
+        for group in content.groups:
+            taken: list[geometry.Spot] = []
+            for _each in range(4):
+                taken.append(geometry.free_spot(content, group, taken))
+            columns = [element for element in content.elements if element.group == group.id]
+            for element in (*columns, *columns):
+                taken.append(geometry.free_spot(content, element, taken))
+            assert not overlapping(taken, geometry.POSTIT_SIZES[1]), group.id
+            names = [element.label[1] for element in columns]
+            assert all(y < min(names) for _x, y in taken[:4]), group.id
+            assert all(y > max(names) for _x, y in taken[4:]), group.id

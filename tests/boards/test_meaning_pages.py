@@ -115,7 +115,7 @@ def test_only_the_sheet_that_has_the_step_shows_meanings(deal: Deal, facilitator
         assert f'data-our-meaning="{own.pk} water"' in page
         assert f'data-our-meaning="{other.pk}' not in page
     page = shown(browsers["control"], "control", table)
-    assert page.count("data-meaning-form") == 7
+    assert page.count('data-meaning="') == 7
     table.team.sends("close_session")
     assert shown(browsers["control"], "session", table).count('class="history-meaning"') == 1
 
@@ -127,7 +127,7 @@ def test_without_the_step_nothing_of_it_is_there(deal: Deal, facilitator: User) 
     for role, client in clients(table, facilitator).items():
         page = shown(client, role, table)
         assert "data-our-meaning" not in page
-        assert "data-meaning-form" not in page
+        assert 'data-meaning="' not in page
         assert 'id="tab-meanings"' not in page
 
 
@@ -152,10 +152,10 @@ def test_only_facilitators_can_write(agreeing: Table, deal: Deal, facilitator: U
 
     page = shown(member, "control", agreeing)
 
-    assert "data-meaning-form" not in page
+    assert 'data-meaning="' not in page
     assert "data-edit-meaning" not in page
     assert meanings_in(page) == ["Regen is voor ons &lt;kennis&gt;."] * 2
-    assert shown(logged_in(facilitator), "control", agreeing).count("data-meaning-form") == 7
+    assert shown(logged_in(facilitator), "control", agreeing).count('data-meaning="') == 7
 
 
 # Without JavaScript -----------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_a_form_writes_a_meaning_and_takes_it_away(agreeing: Table, facilitator:
     posted(client, agreeing, based_on="1", text="Kennis.\r\nEn geld.")
     assert Note.objects.get().text.text == "Kennis.\nEn geld."
     page = shown(client, "control", agreeing)
-    assert BASED_ON.findall(page) == ["0", "0", "0", "0", "2", "0", "0"]
+    assert BASED_ON.findall(page)[:7] == ["0", "0", "0", "0", "2", "0", "0"]  # the seven elements
 
     posted(client, agreeing, based_on="2", text="")
     assert Note.objects.get().text.text == ""

@@ -51,7 +51,7 @@ def test_every_kind_of_event_stands_on_the_page() -> None:
     written = {
         kind
         for path in (ROOT / "boards" / "domain").glob("*.py")
-        for kind in re.findall(r'Change\(\s*"(\w+)"', path.read_text())
+        for kind in re.findall(r'(?:Change|told|_set)\(\s*(?:context, )?"(\w+)"', path.read_text())
     }
 
     assert {name(row) for row in rows("Events")} == written

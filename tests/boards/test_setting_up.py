@@ -276,7 +276,7 @@ def test_the_live_side_hears_of_layers_that_open_and_hide(prepared: Table) -> No
         "y": 1.0,
     }
 
-    hub_knows = Knowledge("preparing", {})
+    hub_knows = Knowledge("preparing", {}, {})
     for event in feed.tail(prepared.session.pk, 0):
         hub_knows.learn(event)
 

@@ -7,6 +7,8 @@ import pytest
 from boards.domain import geometry
 from boards.models import Placement
 from deals.models import Deal, User
+from tests.boards.test_innovating import adds, boxes
+from tests.boards.test_scores import results_table, sheet
 from tests.conftest import make_session, started
 from tests.table import Place, Table
 
@@ -77,7 +79,7 @@ def test_one_event_carries_what_moved_in_full(table: Table) -> None:
     assert {p["id"]: p for p in events[-1]["data"]["placements"]} == {
         str(key): data for key, data in table.team.state()["placements"].items()
     }
-    assert table.screen.received()[-1]["data"] == events[-1]["data"]
+    assert table.screen.received()[-1]["data"] == {"placements": events[-1]["data"]["placements"]}
 
 
 def test_what_lies_tidy_already_is_refused(table: Table) -> None:
@@ -318,3 +320,53 @@ def test_what_is_hidden_keeps_clear_of_what_lies_in_the_open(half_hidden: Table)
     tidies(half_hidden)
 
     assert apart(spots())
+
+
+# What was taken off the table -----------------------------------------------------------------
+
+
+@pytest.fixture
+def results(deal: Deal, facilitator: User) -> Table:
+    """A table with two innovations on it."""
+    return results_table(deal, facilitator)
+
+
+def drops(table: Table, name: str) -> None:
+    """Take an innovation off the table."""
+    which = {"subject": table.subject(name).pk}
+    assert table.team.sends("drop_innovation", dropped=True, **which).accepted
+
+
+def spot_of(table: Table, name: str) -> geometry.Spot:
+    """Where the post-it of an innovation lies."""
+    [spot] = spots(subject=table.subject(name))
+    return spot
+
+
+def test_what_was_taken_off_the_table_leaves_no_hole(results: Table) -> None:
+    on, both = sheet(results, "innovaties").pk, ("De wandelkaart", "Het beweegbankje")
+    for name in both:
+        assert boxes(results.team, results, name, "geschikt").accepted
+    results.team.sends("tidy_up", sheet=on)
+    of_two = [spot_of(results, name) for name in both]
+    adds(results.team, "Als eerste")
+    boxes(results.team, results, "Als eerste", "geschikt")
+    results.team.sends("tidy_up", sheet=on)
+    assert [spot_of(results, name) for name in both] != of_two
+    where_it_was = spot_of(results, "Als eerste")
+    drops(results, "Als eerste")
+
+    assert results.team.sends("tidy_up", sheet=on).accepted
+
+    assert [spot_of(results, name) for name in both] == of_two
+    assert spot_of(results, "Als eerste") == where_it_was
+
+
+def test_the_next_one_takes_the_spot_of_what_was_taken_off(results: Table) -> None:
+    boxes(results.team, results, "De wandelkaart", "geschikt")
+    first = spot_of(results, "De wandelkaart")
+    drops(results, "De wandelkaart")
+
+    assert boxes(results.team, results, "Het beweegbankje", "geschikt").accepted
+
+    assert spot_of(results, "Het beweegbankje") == first

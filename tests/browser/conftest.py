@@ -27,7 +27,7 @@ expect.set_options(timeout=10_000)
 PHONE = {"width": 390, "height": 780}
 LAPTOP = {"width": 1366, "height": 768}
 PROJECTOR = {"width": 1920, "height": 1080}
-CHROMIUM = os.environ.get("PRAATPLATEN_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("PRAATPLATEN_CHROMIUM", "/usr/bin/chromium-headless-shell")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -203,4 +203,6 @@ def make_world(**layers: bool) -> World:
 
 def open_hidden(page: Page) -> None:
     """Open the line that says what is hidden from the room."""
-    page.locator("[data-hidden-layers]:visible > summary").click()
+    part = page.locator("details[data-hidden-layers]:visible")
+    # While revealing it may stand open by itself.
+    part.evaluate("part => part.open || part.querySelector('summary').click()")

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from boards.domain.joining import Joining, join
@@ -31,6 +32,10 @@ def findings(page: Page) -> list[str]:
         for v in result["violations"]
         for node in v["nodes"]
     ]
+
+
+# Colours go by the scheme and the layout by the size: each of both, once.
+SIGHTS = [(NARROW, "light"), (LAPTOP, "dark")]
 
 
 def sticks_out(page: Page) -> list[str]:
@@ -66,8 +71,22 @@ def check(page: Page) -> None:
     assert too_small(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
+def innovations_of(world: World) -> list[str]:
+    """The ids of two innovations of the deal, with all that its page can show of them; a third was
+    taken off the list.
+    """
+    deal, session = world.deal, world.table.session
+    line = deal.lines.create(name="Meten en weten")
+    says = {"problem": "Niemand weet wie er loopt.", "experiment": "Een wijk telde een week."}
+    one = deal.innovations.create(name="Teldag", line=line, session=session, **says)
+    other = deal.innovations.create(name="Route naar school", phase="direction")
+    deal.innovations.create(name="Wandelwijzer", merged_into=one)
+    deal.innovations.create(name="Looplicht", removed_at=timezone.now())
+    deal.actions.create(text="Bellen", innovation=one)
+    return [str(one.pk), str(other.pk)]
+
+
+@pytest.mark.parametrize(("size", "scheme"), SIGHTS, ids=["narrow-light", "laptop-dark"])
 def test_the_pages_around_a_session_have_no_findings(
     room: Room, world: World, scheme: str, size: dict[str, int]
 ) -> None:
@@ -79,10 +98,12 @@ def test_the_pages_around_a_session_have_no_findings(
     world.deal.lines.create(name="Schoolomgeving")
     world.deal.goals.create(text="Lopen is gewoon.")
     world.deal.stages.create(stage="results", starts_on=date(2026, 1, 1))
+    one, other = innovations_of(world)
 
     for address in (
         "/",
         "/deals/new/",
+        "/deals/import/",
         deal,
         f"{deal}records/",
         f"{deal}partners/",
@@ -92,8 +113,13 @@ def test_the_pages_around_a_session_have_no_findings(
         f"/organisations/{partner.organisation_id}/merge/?q=e",
         f"{deal}partners/{partner.pk}/",
         f"{deal}partners/{partner.pk}/row/",
+        f"{deal}innovations/new/",
+        f"{deal}innovations/{one}/",
+        f"{deal}innovations/{one}/merge/",
+        f"{deal}innovations/{one}/merge/?into={other}",
         f"{deal}team/",
         f"{deal}sessions/new/",
+        f"/sessions/{world.table.session.pk}/exports/",
         "/accounts/password/change/",
     ):
         page.goto(address)
@@ -104,8 +130,7 @@ def test_the_pages_around_a_session_have_no_findings(
         check(somebody)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
+@pytest.mark.parametrize(("size", "scheme"), SIGHTS, ids=["narrow-light", "laptop-dark"])
 def test_changing_records_has_no_findings(
     room: Room, world: World, scheme: str, size: dict[str, int]
 ) -> None:
@@ -127,8 +152,7 @@ def test_changing_records_has_no_findings(
     check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
+@pytest.mark.parametrize(("size", "scheme"), SIGHTS, ids=["narrow-light", "laptop-dark"])
 def test_bringing_in_a_list_and_merging_have_no_findings(
     room: Room, world: World, scheme: str, size: dict[str, int]
 ) -> None:
@@ -156,8 +180,7 @@ def test_bringing_in_a_list_and_merging_have_no_findings(
     check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
+@pytest.mark.parametrize(("size", "scheme"), SIGHTS, ids=["narrow-light", "laptop-dark"])
 def test_the_control_view_has_no_findings_in_any_phase(
     room: Room, hidden_world: World, scheme: str, size: dict[str, int]
 ) -> None:

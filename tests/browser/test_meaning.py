@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.models import Event, Note
 from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, live
-from tests.browser.test_access import NARROW, check, check_screen
+from tests.browser.test_access import NARROW, SIGHTS, check, check_screen
 from tests.conftest import make_deal, make_user
 from tests.live.people import participant, team
 from tests.table import Table
@@ -48,12 +48,12 @@ def field(page: Page, element: str = "Water") -> Locator:
 
 def form(page: Page, element: str = "Water") -> Locator:
     """That field, with what is said below it."""
-    return page.locator("[data-meaning-form]").filter(has=field(page, element))
+    return page.locator("[data-meaning]").filter(has=field(page, element))
 
 
 def state(page: Page, element: str = "Water") -> Locator:
     """How things stand with that text."""
-    return form(page, element).locator("[data-meaning-state]")
+    return form(page, element).locator("[data-note-state]")
 
 
 def shown(page: Page, element: str = "water") -> Locator:
@@ -155,7 +155,7 @@ def test_both_type_in_one_text_and_the_writer_chooses(
     expect(field(page)).to_be_focused()
     expect(field(page)).to_have_value(kept)
     expect(state(page)).to_have_text(SAVED)
-    expect(form(page).locator("[data-meaning-choice]")).to_be_hidden()
+    expect(form(page).locator("[data-note-choice]")).to_be_hidden()
     assert Note.objects.get().text.text == kept
 
 
@@ -405,8 +405,7 @@ def larger_text(context: BrowserContext) -> None:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
+@pytest.mark.parametrize(("size", "scheme"), SIGHTS, ids=["narrow-light", "laptop-dark"])
 def test_writing_has_no_findings(
     room: Room, meanings: World, scheme: str, size: dict[str, int]
 ) -> None:

@@ -689,7 +689,8 @@ class Recorder:
 def canaries(table: Table, commands: list[UUID], element: str) -> list[str]:
     """What would give the hidden post-its away: ids, element, spots."""
     found = [str(command) for command in commands]
-    found.append(rf'"element":\s*"{element}"')
+    # Of a post-it; that the board has this element is no secret.
+    found.append(rf'"element":\s*"{element}",\s*"x"')
     for placement in table.session.sheets.get().placements.filter(element=element):
         found += [str(placement.pk), rf'"x":\s*{placement.x},\s*"y":\s*{placement.y}\b']
     return found

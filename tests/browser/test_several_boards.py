@@ -1,6 +1,7 @@
 """Several boards on one table: on the laptop, on the shared screen, and when the session closes."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from boards.domain.preparing import SheetPlan, prepare_session
 from tests.browser.conftest import LAPTOP, Room, World, live, open_hidden
 from tests.browser.test_access import check_screen
+from tests.browser.test_room import joined
 from tests.browser.test_two_facilitators import postit
 from tests.conftest import started
 from tests.table import Table
@@ -108,12 +110,12 @@ def test_who_is_placed_out_of_sight_is_said_to_be(room: Room, hidden_world: Worl
     page.keyboard.type("wortels")
     page.keyboard.press("Enter")
 
-    expect(said).to_have_text("Gemeente Zwolle ligt nu in Wortels, verborgen voor de zaal.")
+    expect(said).to_have_text("Gemeente Zwolle is geplaatst, verborgen voor de zaal.")
     expect(hidden).to_have_text("1")
     expect(postit(page, "Gemeente Zwolle")).to_have_count(0)
     page.locator(".tray-item", has_text="Arcadis").press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="Vlinder").click()
-    expect(said).to_have_text("Arcadis ligt nu in Vlinder, verborgen voor de zaal.")
+    expect(said).to_have_text("Arcadis is geplaatst, verborgen voor de zaal.")
     expect(hidden).to_have_text("2")
 
 
@@ -182,3 +184,53 @@ def test_large_letters_leave_room_for_the_names(room: Room, world: World) -> Non
     assert part.evaluate("part => part.clientHeight") > 300
     steps = page.locator(".phases").evaluate("nav => nav.getBoundingClientRect().right")
     assert steps <= 1280
+
+
+def test_all_boards_lie_side_by_side_on_the_laptop_and_one_becomes_large(
+    room: Room, world: World
+) -> None:
+    table = laid(world, 3)
+    speed = table.session.sheets.get(order=2).pk
+    there = {"sheet": speed, "subject": table.subject("Arcadis").pk, "element": "slak"}
+    placed = table.team.sends("place", placement=uuid4(), layer="team", visibility="open", **there)
+    assert placed.accepted
+    page = room.facilitator(table, world.facilitator, viewport=LAPTOP)
+    boards = page.locator("svg.board:visible")
+    expect(boards).to_have_count(1)
+
+    page.get_by_role("link", name="Alle platen naast elkaar").click()
+
+    expect(boards).to_have_count(3)
+    assert overlaps(page, "svg.board", ".sheet-tabs", ".control-foot", ".panel") == []
+    # The board that is touched is the one at hand: what lies there can be moved.
+    postit(page, "Arcadis").click()
+    at_hand = page.locator(".stage--at-hand svg.board")
+    expect(at_hand).to_have_attribute("data-board", str(speed))
+    expect(page.locator("[data-chosen-name]")).to_have_text("Arcadis")
+    page.keyboard.press("Escape")
+    page.locator(".stage-open", has_text="Snelheid").press("Enter")
+    expect(boards).to_have_count(1)
+    expect(page.locator('.sheet-tabs [aria-current="true"]')).to_be_focused()
+    expect(page.locator('.sheet-tabs [aria-current="true"]')).to_contain_text("Snelheid")
+
+
+def test_nothing_pushes_the_head_of_the_laptop_out_of_sight(room: Room, world: World) -> None:
+    page = room.facilitator(laid(world, 3), world.facilitator, viewport=LAPTOP)
+    for name in ("Op tafel", "Lijst", "Deelnemers", "Gesprek", "Acties"):
+        page.get_by_role("tab", name=name).click()
+
+        page.evaluate("scrollTo(0, 500)")
+
+        assert page.evaluate("scrollY") == 0
+
+
+def test_who_is_brought_to_a_board_sees_its_beginning(room: Room, world: World) -> None:
+    table = laid(world, 3)
+    phone = joined(room, table, "Wandelnet")
+    speed = str(table.session.sheets.get(order=2).pk)
+    phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+
+    table.team.sends("show_sheet", sheet=speed, everyone=True)
+
+    title = phone.locator(f'[data-place="{speed}"] [data-place-title]')
+    expect(title).to_be_in_viewport()

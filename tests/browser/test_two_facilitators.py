@@ -272,6 +272,59 @@ def test_hidden_post_its_show_on_the_laptop_after_a_press_only(
     expect(postit(wall, "Arcadis")).to_have_count(0)
 
 
+def test_where_something_hidden_lies_is_said_only_while_it_shows(
+    room: Room, hidden_world: World
+) -> None:
+    page = room.facilitator(hidden_world.table, hidden_world.facilitator)
+    said = page.locator("[data-says]")
+    open_hidden(page)
+    show = page.get_by_role("button", name="Toon verborgen post-its")
+
+    tray_item(page, "Arcadis").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Vlinder").click()
+    expect(said).to_have_text("Arcadis is geplaatst, verborgen voor de zaal.")
+
+    show.click()
+    tray_item(page, "Wandelnet").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Wortels").click()
+    expect(said).to_have_text("Wandelnet ligt nu in Wortels, verborgen voor de zaal.")
+
+    show.click()
+    expect(said).to_have_text("")
+
+
+def test_what_was_said_goes_with_the_part_of_the_session(room: Room, world: World) -> None:
+    page = room.facilitator(world.table, world.facilitator)
+    tray_item(page, "Arcadis").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Vlinder").click()
+    expect(page.locator("[data-says]")).to_have_text("Arcadis ligt nu in Vlinder.")
+
+    page.get_by_role("button", name="Onthullen").click()
+
+    expect(page.locator("[data-says]")).to_have_text("")
+
+
+def test_what_is_agreed_leaves_what_a_participant_said(room: Room, world: World) -> None:
+    table = world.table
+    seat = table.joins("Wandelnet")
+    assert seat.places(table.subject("Wandelnet"), element="vlinder").accepted
+    assert table.team.sends("set_phase", phase="discussing").accepted
+    page = room.facilitator(table, world.facilitator)
+
+    postit(page, "Wandelnet").click()
+    expect(page.locator("[data-says]")).to_contain_text("dan verandert wat de deelnemer zelf zei")
+    page.get_by_role("button", name="Afgesproken plek…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("De plek die jullie samen afspreken.")
+    with answered(page):
+        dialog.get_by_role("button", name="Wortels").click()
+
+    assert list(Placement.objects.order_by("layer").values_list("layer", "element")) == [
+        ("agreed", "wortels"),
+        ("self", "vlinder"),
+    ]
+
+
 def test_a_hidden_layer_is_revealed_to_the_wall(room: Room, hidden_world: World) -> None:
     table = hidden_world.table
     table.team.places(table.subject("Arcadis"), element="vlinder")
@@ -279,9 +332,11 @@ def test_a_hidden_layer_is_revealed_to_the_wall(room: Room, hidden_world: World)
     wall = room.wall(table)
 
     page.get_by_role("button", name="Onthullen").click()
-    open_hidden(page)
+    # What can be revealed comes into sight by itself, and says what it is.
     page.get_by_role("button", name="Onthul", exact=True).click()
-    page.get_by_role("dialog").get_by_role("button", name="Laat aan iedereen zien").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Wat gespreksleiders plaatsten op Rollen en inzet: ")
+    dialog.get_by_role("button", name="Laat aan iedereen zien").click()
 
     expect(postit(wall, "Arcadis")).to_be_visible()
 

@@ -4,11 +4,13 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from deals.domain import logins
 from deals.models import Deal, User
 from tests.deals.conftest import PASSWORD, with_password
 
@@ -38,6 +40,26 @@ def test_logging_in_leads_home_and_out_again(facilitator: User) -> None:
     assert came_in.headers["Location"] == reverse("deals")
     assert went_out.headers["Location"] == reverse("account_login")
     assert browser.get(reverse("deals")).status_code == 302
+
+
+def test_a_login_has_ended_before_open_pages_are_asked_about_it(
+    facilitator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Client()
+    browser.force_login(facilitator)
+    key = str(browser.session.session_key)
+    still_in: list[bool] = []
+
+    def ask(_sessions: object) -> None:
+        still_in.append(SessionStore().exists(key))
+
+    monkeypatch.setattr(logins, "tell_revocation", ask)
+    assert SessionStore().exists(key)
+
+    went_out = browser.post(reverse("account_logout"))
+
+    assert went_out.status_code == 302
+    assert still_in == [False]
 
 
 def test_a_password_is_recovered_with_a_code_by_mail(facilitator: User) -> None:

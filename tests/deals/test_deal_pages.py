@@ -1,14 +1,19 @@
 """Home and the page of a deal: what they show, to whom, and in how many queries."""
 
-from datetime import timedelta
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from boards.models import Subject
 from deals import queries
 from deals.models import (
     Deal,
@@ -217,8 +222,9 @@ def test_searching_while_typing_answers_with_the_list_only(
 def test_searching_works_without_javascript(at_facilitator: Client, deal: Deal) -> None:
     answer = page(at_facilitator, f"{deal.get_absolute_url()}?q=zwol")
 
-    assert "Gemeente Zwolle" in answer
-    assert "Arcadis" not in answer
+    found = answer.partition('id="partners"')[2]
+    assert "Gemeente Zwolle" in found
+    assert "Arcadis" not in found
     assert "<html" in answer
 
 
@@ -319,18 +325,210 @@ def test_what_is_searched_is_never_folded(at_facilitator: Client, deal: Deal) ->
     assert "Bureau 30" in shown
 
 
-def test_past_signings_stand_apart_from_what_is_coming(at_facilitator: Client, deal: Deal) -> None:
-    today = timezone.localdate()
-    for kind, days, title in (
-        ("signing", -400, "Eerste handtekeningen"),
-        ("milestone", -300, "Een mijlpaal van toen"),
-        ("signing", 30, "Nieuwe handtekeningen"),
-    ):
-        deal.moments.create(kind=kind, on=today + timedelta(days=days), title=title)
+# History ----------------------------------------------------------------------------------------
+
+NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
+TODAY = NOON.date()
+
+
+@pytest.fixture
+def today() -> Iterator[date]:
+    """A day that never passes."""
+    with time_machine.travel(NOON, tick=False):
+        yield TODAY
+
+
+def part(shown: str, name: str) -> str:
+    """The words of one part of a page, by the id of its heading."""
+    found = shown.partition(f'aria-labelledby="{name}">')[2].partition("</section>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found)).split())
+
+
+def held(deal: Deal, title: str, on: date, phase: Phase = Phase.CLOSED) -> Session:
+    closed_at = timezone.now() if phase == Phase.CLOSED else None
+    return deal.sessions.create(title=title, planned_on=on, phase=phase, closed_at=closed_at)
+
+
+def close(session: Session) -> None:
+    """After this nothing of it can change."""
+    Session.objects.filter(pk=session.pk).update(phase=Phase.CLOSED, closed_at=timezone.now())
+
+
+def missed(deal: Deal, name: str, session: Session, **values: object) -> Partner:
+    """A party that lay on the table of a session as missing."""
+    organisation = Organisation.objects.create(name=name, kind=OrganisationKind.MARKET)
+    values = {"relation": Relation.MISSING} | values
+    partner = Partner.objects.create(deal=deal, organisation=organisation, **values)
+    Subject.objects.create(session=session, partner=partner, label=name, missing=True)
+    return partner
+
+
+def test_the_page_begins_with_ways_to_its_parts(at_facilitator: Client, deal: Deal) -> None:
+    shown = page(at_facilitator, deal.get_absolute_url())
+    ways = shown.partition('aria-label="Op deze pagina"')[2].partition("</nav>")[0]
+
+    parts = re.findall(r'href="#([^"]+)"', ways)
+    assert len(parts) == 6
+    places = [shown.index(f'id="{part}"') for part in parts]
+    assert places == sorted(places)
+
+
+def test_the_time_line_says_in_words_what_it_draws(
+    today: date, at_facilitator: Client, deal: Deal
+) -> None:
+    work = {"stage": "carrying_out", "starts_on": date(2024, 1, 10)}
+    deal.stages.create(ends_on=date(2026, 3, 31), note="eerste tranche", **work)
+    deal.stages.create(**work | {"starts_on": date(2026, 4, 1)}, note="verlengd")
+    deal.moments.create(kind="signing", on=date(2024, 1, 10), title="Eerste handtekeningen")
+    deal.moments.create(kind="election", on=date(2027, 3, 17))
+    start = held(deal, "Startgesprek", date(2024, 2, 1))
 
     shown = page(at_facilitator, deal.get_absolute_url())
+    words = part(shown, "time-line").partition("De tijdlijn in woorden ")[2]
 
-    signed, coming = shown.index("Ondertekend"), shown.index("Binnenkort")
-    assert signed < shown.index("Eerste handtekeningen") < coming
-    assert coming < shown.index("Nieuwe handtekeningen")
-    assert "Een mijlpaal van toen" not in shown
+    assert words == (
+        "2024 10 jan Fase Uitvoering eerste tranche tot en met 31 maart 2026"
+        " 10 jan Ondertekening Eerste handtekeningen 1 feb Sessie Startgesprek"
+        " 2026 1 apr Fase Uitvoering Nu verlengd 15 jun Vandaag 2027 17 mrt Verkiezingen"
+    )
+    assert shown.count(f'href="{reverse("session", args=[start.pk])}"') == 3  # drawn, words, list
+    assert "Uitvoering (verlengd)" in shown
+
+
+def test_a_deal_without_days_asks_its_team_to_fill_them_in(
+    at_facilitator: Client, staff: User, deal: Deal
+) -> None:
+    team = page(at_facilitator, deal.get_absolute_url())
+
+    assert "Vul de fasen in" in part(team, "time-line")
+    assert reverse("records", args=[deal.pk]) + "#stages" in team
+    assert part(page(browser_of(staff), deal.get_absolute_url()), "time-line") == (
+        "Tijdlijn Van deze deal staan nog geen fasen en dagen ingevuld."
+    )
+
+
+def test_on_the_time_line_staff_find_only_closed_sessions(
+    staff: User, at_facilitator: Client, deal: Deal
+) -> None:
+    held(deal, "Afgelopen", date(2026, 1, 1))
+    held(deal, "Bezig", date(2026, 2, 1), Phase.PLACING)
+    held(deal, "Gepland", date(2026, 3, 1), Phase.PREPARING)
+    deal.sessions.create(title="Proef", planned_on=date(2026, 4, 1), trial=True)
+
+    at_staff = page(browser_of(staff), deal.get_absolute_url())
+    at_team = page(at_facilitator, deal.get_absolute_url())
+
+    assert "Afgelopen" in part(at_staff, "time-line")
+    assert not any(title in at_staff for title in ("Bezig", "Gepland", "Proef"))
+    assert all(title in part(at_team, "time-line") for title in ("Afgelopen", "Bezig", "Gepland"))
+    assert "Proef" not in part(at_team, "time-line")
+
+
+def test_the_agenda_has_what_is_to_come_and_how_far_away(
+    today: date, at_facilitator: Client, deal: Deal
+) -> None:
+    deal.moments.create(kind="milestone", on=date(2026, 6, 14), title="Gisteren")
+    deal.moments.create(kind="milestone", on=date(2026, 6, 15), title="Handreiking")
+    deal.moments.create(kind="reflection", on=date(2026, 9, 20))
+
+    shown = part(page(at_facilitator, deal.get_absolute_url()), "agenda")
+
+    assert shown == (
+        "Op de agenda vandaag Handreiking Mijlpaal, 15 juni 2026"
+        " over 3 maanden Halfjaarlijkse reflectie 20 september 2026"
+    )
+
+
+def test_the_team_is_asked_for_what_nobody_planned_and_staff_are_not(
+    today: date, at_facilitator: Client, staff: User, deal: Deal
+) -> None:
+    deal.stages.create(stage="results", starts_on=date(2024, 1, 1))
+    deal.moments.create(kind="election", on=date(2027, 3, 17))
+    held(deal, "Lang geleden", date(2025, 3, 1))
+
+    team = part(page(at_facilitator, deal.get_absolute_url()), "agenda")
+    others = part(page(browser_of(staff), deal.get_absolute_url()), "agenda")
+
+    assert "Op 17 maart 2027 zijn er verkiezingen." in team
+    assert "geen halfjaarlijkse reflectie" in team
+    assert "De laatste sessie was op 1 maart 2025." in team
+    assert others == "Op de agenda over 9 maanden Verkiezingen 17 maart 2027"
+
+
+def test_who_only_reads_gets_no_way_to_prepare_a_session(
+    today: date, member: User, deal: Deal
+) -> None:
+    deal.stages.create(stage="results", starts_on=date(2024, 1, 1))
+
+    shown = page(browser_of(member), deal.get_absolute_url())
+
+    assert "Er was nog geen sessie." in part(shown, "agenda")
+    assert reverse("new-session", args=[deal.pk]) not in shown
+
+
+def test_partners_over_time_with_reasons_for_the_team_only(
+    today: date, at_facilitator: Client, staff: User, deal: Deal
+) -> None:
+    deal.partners.all().delete()
+    signed = add_partner(deal, "Bureau")
+    Partner.objects.filter(pk=signed.pk).update(
+        since=date(2024, 1, 10), until=date(2025, 3, 1), why="De trekker vertrok."
+    )
+    other = add_partner(deal, "Bank")
+    other.former.create(relation="missing", why="Zonder bank geen geld.", until=date(2025, 5, 1))
+    Partner.objects.filter(pk=other.pk).update(since=date(2025, 5, 1))
+    deal.moments.create(kind="signing", on=date(2024, 1, 10), title="In de raadzaal")
+
+    team = part(page(at_facilitator, deal.get_absolute_url()), "over-time")
+    others = part(page(browser_of(staff), deal.get_absolute_url()), "over-time")
+
+    happened = (
+        "Partners door de tijd 2025 1 mei 1 partner tekende (eerst: ontbreekt) Bank"
+        " 1 maart 1 partij ging uit de deal Bureau{} 2024"
+        " 10 januari 1 partner tekende In de raadzaal Bureau"
+    )
+    assert team.startswith(happened.format(" De trekker vertrok."))
+    assert others.startswith(happened.format(""))
+    assert "De aantallen Vanaf Partners 1 mei 2025 1 2 maart 2025 0 10 januari 2024 1" in others
+
+
+def test_missing_parties_say_since_when_and_where_they_were_named(
+    at_facilitator: Client, staff: User, deal: Deal
+) -> None:
+    first = held(deal, "Startgesprek", date(2025, 1, 1), Phase.PLACING)
+    running = held(deal, "Nu bezig", date(2026, 1, 1), Phase.PLACING)
+    prepared = held(deal, "Volgende keer", date(2026, 2, 1), Phase.PREPARING)
+    bank = missed(deal, "Bank", first, why="Zonder bank geen geld.", since=date(2025, 1, 1))
+    for session in (running, prepared):
+        Subject.objects.create(session=session, partner=bank, label="Bank", missing=True)
+    missed(deal, "Verzekeraar", first, relation=Relation.SIGNED)
+    close(first)
+
+    team = part(page(at_facilitator, deal.get_absolute_url()), "missing")
+    others = part(page(browser_of(staff), deal.get_absolute_url()), "missing")
+
+    assert team == (
+        "Wie missen we nog? Bank Zonder bank geen geld. gemist sinds 1 januari 2025"
+        " Genoemd in Startgesprek , Nu bezig"
+    )
+    assert others == ("Wie missen we nog? Bank gemist sinds 1 januari 2025 Genoemd in Startgesprek")
+
+
+def test_a_history_takes_as_many_queries_with_three_of_everything_as_with_one(
+    at_facilitator: Client, deal: Deal
+) -> None:
+    def one_more(n: int) -> None:
+        day = date(2025, 1, n)
+        deal.stages.create(stage="results", starts_on=day)
+        deal.moments.create(kind="signing", on=day, title=f"Keer {n}")
+        session = held(deal, f"Gesprek {n}", day, Phase.PLACING)
+        partner = missed(deal, f"Gemist {n}", session, since=day)
+        close(session)
+        partner.former.create(relation="involved", since=date(2024, 1, n), until=day)
+
+    one_more(1)
+    one = queries_of(at_facilitator, deal.get_absolute_url())
+    for n in (2, 3):
+        one_more(n)
+
+    assert queries_of(at_facilitator, deal.get_absolute_url()) == one

@@ -37,7 +37,9 @@ def test_a_fault_needs_no_database_to_be_said() -> None:
     assert b"<h1>" in answer.content
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "429.html", "500.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+)
 def test_error_pages_have_one_title_and_a_way_back(name: str) -> None:
     shown = render_to_string(name)
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from boards.domain.people import add_person
 from boards.models import Subject
 from deals import queries
 from deals.domain import partners
@@ -794,20 +795,21 @@ def test_people_are_not_changed_by_who_looked_before_somebody_else(
     assert Person.objects.count() == 0
 
 
-def test_a_person_who_was_on_a_table_is_not_removed(
+def test_a_person_who_was_on_a_table_is_removed_from_the_deal_and_stays_on_that_table(
     at_facilitator: Client, table: Table, arcadis: Partner
 ) -> None:
-    person = Person.objects.create(partner=arcadis, role="adviseur")
-    Subject.objects.create(session=table.session, partner=arcadis, person=person)
+    person = Person.objects.create(partner=arcadis, role="adviseur", name="Joost")
+    on_table = add_person(table.subject("Arcadis"), "Joost", person=person)
 
     answer = at_facilitator.post(
         address("partner-people", arcadis),
         people(1, {"id": str(person.pk), "role": "adviseur", "DELETE": "on"}),
     )
 
-    assert answer.status_code == 409
-    assert Person.objects.filter(pk=person.pk).exists()
-    assert Partner.objects.get(pk=arcadis.pk).version == 1
+    assert answer.status_code == 302
+    assert not Person.objects.filter(pk=person.pk).exists()
+    on_table.refresh_from_db()
+    assert on_table.name == "Joost"
 
 
 def test_people_of_a_merged_partner_show_with_what_it_was_merged_into(

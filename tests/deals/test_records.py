@@ -14,8 +14,6 @@ from deals.domain.records import ChangedMeanwhile, RecordsRefused, Row
 from deals.models import (
     Deal,
     DealKind,
-    Moment,
-    MomentKind,
     Relation,
     Session,
     TeamRole,
@@ -483,16 +481,6 @@ def test_the_phase_of_today_is_marked(
     ]
 
     assert got == expected
-
-
-def test_only_moments_to_come_are_shown(deal: Deal) -> None:
-    today = timezone.localdate()
-    for days in (-1, 0, 30):
-        Moment.objects.create(
-            deal=deal, kind=MomentKind.MILESTONE, on=today + timedelta(days), title=f"dag {days}"
-        )
-
-    assert [moment.title for moment in queries.coming_moments(deal)] == ["dag 0", "dag 30"]
 
 
 def test_who_left_the_core_team_is_not_shown(deal: Deal) -> None:

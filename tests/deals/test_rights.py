@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from deals import account_urls, urls
 from deals.domain import teams
 from deals.models import Deal, Session, User
 from tests.conftest import make_session
 from tests.deals.conftest import browser_of, with_password
+
+# The same on every database: once is enough.
+pytestmark = pytest.mark.once
 
 ROLES = ("anonymous", "stranger", "member", "facilitator", "staff")
 OPEN = dict.fromkeys(ROLES, 200)
@@ -38,6 +42,9 @@ class World:
     invitation: str
     partner: str
     organisation: str
+    action: str
+    innovations: tuple[str, str]
+    job: str
     browsers: dict[str, Client]
 
     def address(self, name: str) -> str:
@@ -46,9 +53,24 @@ class World:
             "deal": [deal],
             "records": [deal],
             "records-part": [deal, "goals"],
+            "new-action": [deal],
+            "action": [deal, self.action],
+            "action-done": [deal, self.action],
+            "delete-action": [deal, self.action],
+            "new-innovation": [deal],
+            "innovation": [deal, self.innovations[0]],
+            "merge-innovation": [deal, self.innovations[0]],
+            "remove-innovation": [deal, self.innovations[0]],
+            "bring-innovation-back": [deal, self.innovations[0]],
+            "deal-exports": [deal],
+            "job": [self.job],
+            "job-file": [self.job],
+            "cancel-job": [self.job],
+            "job-again": [self.job],
             "partners": [deal],
             "partners-together": [deal],
             "import-partners": [deal],
+            "organisation": [self.organisation],
             "merge-organisation": [self.organisation],
             "take-organisation-apart": [self.organisation],
             "new-partner": [deal],
@@ -77,7 +99,11 @@ def world(
     browsers = {"anonymous": Client()} | {r: browser_of(user) for r, user in people.items()}
     arcadis = deal.partners.get(organisation__name="Arcadis")
     partner, organisation = str(arcadis.pk), str(arcadis.organisation_id)
-    return World(deal, colleague, str(invitation.pk), partner, organisation, browsers)
+    action = str(deal.actions.create(text="Routes tekenen").pk)
+    one, other = (str(deal.innovations.create(name=name).pk) for name in ("Kaart", "Teldag"))
+    job = str(deal.jobs.create(kind="none", by=facilitator, language="nl").pk)
+    named = (str(invitation.pk), partner, organisation, action, (one, other), job)
+    return World(deal, colleague, *named, browsers)
 
 
 READING: dict[str, dict[str, int]] = {
@@ -85,12 +111,23 @@ READING: dict[str, dict[str, int]] = {
     "deals": LOGGED_IN,
     "deal": READERS,
     "new-deal": LOGGED_IN,
+    "import-deal": LOGGED_IN,
     "records": KEEPERS,
     "records-part": POST_ONLY | {"anonymous": 302},
+    "new-action": KEEPERS,
+    "action": KEEPERS,
+    "action-done": POST_ONLY | {"anonymous": 302},
+    "delete-action": POST_ONLY | {"anonymous": 302},
+    "new-innovation": KEEPERS,
+    "innovation": KEEPERS,
+    "merge-innovation": KEEPERS,
+    "remove-innovation": POST_ONLY | {"anonymous": 302},
+    "bring-innovation-back": POST_ONLY | {"anonymous": 302},
     "partners": KEEPERS,
     "partners-together": POST_ONLY | {"anonymous": 302},
     "import-partners": KEEPERS,
     "organisations": MERGERS,
+    "organisation": READERS,
     "merge-organisation": MERGERS,
     "take-organisation-apart": POST_ONLY | {"anonymous": 302},
     "new-partner": KEEPERS,
@@ -99,6 +136,12 @@ READING: dict[str, dict[str, int]] = {
     "partner-people": POST_ONLY | {"anonymous": 302},
     "partner-organisation": POST_ONLY | {"anonymous": 302},
     "delete-partner": POST_ONLY | {"anonymous": 302},
+    "deal-exports": READERS,
+    # A job is for who asked for it: here the facilitator, and it has no file yet.
+    "job": FACILITATORS,
+    "job-file": FACILITATORS | {"facilitator": 404},
+    "cancel-job": POST_ONLY | {"anonymous": 302},
+    "job-again": POST_ONLY | {"anonymous": 302},
     "team": FACILITATORS,
     "team-role": POST_ONLY | {"anonymous": 302},
     "team-off": POST_ONLY | {"anonymous": 302},
@@ -121,10 +164,23 @@ NO_ROWS = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
 WRITING: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     # The second keeper who posts looked at an older version, or adds what is there already.
     "new-deal": ({"kind": "city", "name": ""}, dict.fromkeys(ROLES, 400) | {"anonymous": 302}),
+    "import-deal": ({"do": "look"}, dict.fromkeys(ROLES, 400) | {"anonymous": 302}),
     "records-part": (
         {"version": "1"} | {f"goals-{name}": value for name, value in NO_ROWS.items()},
         KEPT | {"facilitator": 409},
     ),
+    "new-action": ({"text": "Routes lopen"}, KEPT),
+    "action": ({"version": "1", "text": "Routes lopen"}, KEPT | {"facilitator": 409}),
+    "action-done": ({"done": "yes"}, KEPT),
+    "delete-action": ({"version": "1"}, KEPT | {"facilitator": 404}),
+    "new-innovation": ({"name": "Route", "phase": "testing"}, KEPT | {"facilitator": 409}),
+    "innovation": (
+        {"version": "1", "name": "Plattegrond", "phase": "tested"},
+        KEPT | {"facilitator": 409},
+    ),
+    "merge-innovation": ({"into": ""}, KEPT),
+    "remove-innovation": ({"version": "1"}, KEPT),
+    "bring-innovation-back": ({}, KEPT),
     "partners-together": ({"do": ""}, KEEPERS | {"member": 400, "facilitator": 400}),
     "import-partners": ({"do": "look", "text": "ProRail"}, KEPT | {"facilitator": 302}),
     "merge-organisation": ({}, MERGED),
@@ -149,6 +205,9 @@ WRITING: dict[str, tuple[dict[str, str], dict[str, int]]] = {
         KEPT | {"facilitator": 409},
     ),
     "delete-partner": ({"version": "1"}, KEPT | {"facilitator": 404}),
+    "deal-exports": ({"kind": "none"}, READERS | dict.fromkeys(ROLES[1:], 404)),
+    "cancel-job": ({}, CHANGES),
+    "job-again": ({}, FACILITATORS | {"facilitator": 404}),
     "team": ({"email": "ander@voorbeeld.example", "role": "member"}, CHANGES),
     "team-role": ({"role": "member"}, CHANGES),
     "team-off": ({}, CHANGES),
@@ -179,6 +238,29 @@ def test_writing(world: World, name: str) -> None:
     got = {role: world.browsers[role].post(world.address(name), data).status_code for role in ROLES}
 
     assert got == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "new-innovation",
+        "innovation",
+        "merge-innovation",
+        "remove-innovation",
+        "bring-innovation-back",
+    ],
+)
+def test_without_the_right_innovations_stay_as_they_are(world: World, name: str) -> None:
+    one, other = world.innovations
+    if name == "bring-innovation-back":
+        world.deal.innovations.filter(pk=one).update(removed_at=timezone.now())
+    before = list(world.deal.innovations.values())
+    said = WRITING[name][0] | ({"into": other} if name == "merge-innovation" else {})
+
+    for role in ("anonymous", "stranger", "staff"):
+        world.browsers[role].post(world.address(name), said)
+
+    assert list(world.deal.innovations.values()) == before
 
 
 @pytest.mark.parametrize("name", ["team", "team-role", "team-off", "revoke-invitation"])

@@ -191,7 +191,7 @@ class Checker:
         own = None if person.seat is None else f"seat:{person.seat.pk}"
         hidden = [o for o in self._operations if o.hidden and o.actor != own]
         commands = [json.loads(operation.body) for operation in hidden]
-        return {c[name] for c in commands for name in ("id", "placement", "element")}
+        return {c[name] for c in commands for name in ("id", "placement", "element") if name in c}
 
     # Private
 

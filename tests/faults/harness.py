@@ -128,7 +128,11 @@ class World:
             seats=[
                 (str(p.seat.pk), s) for p, s in zip(self.seats, subjects, strict=False) if p.seat
             ],
-            spots=[(x, y) for x, y in tried if geometry.element_at(content, x, y) not in secret],
+            spots=[
+                (x, y)
+                for x, y in tried
+                if geometry.element_at(content.elements, x, y) not in secret
+            ],
             elements=[element for element in content.by_id if element not in secret],
             hidden_by_team=HIDDEN_BY_TEAM,
             hidden_by_seat=HIDDEN_BY_SEAT,

@@ -1,6 +1,7 @@
 """Writers: each sends one command after the other, under the same id until it is answered."""
 
 import asyncio
+import itertools
 import json
 import random
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ LONGEST_RETRY = 0.5
 PAUSE = 0.25
 # The share of answered commands that are sent once more, as after a reload in between.
 AGAIN = 0.1
+_NUMBERS = itertools.count()
 
 
 @dataclass
@@ -67,6 +69,8 @@ class Writer:
         self._hides = hides
         self._placed: list[str] = []
         self._names = 0
+        self._notes = 0
+        self._number = next(_NUMBERS)
 
     @property
     def waiting(self) -> int:
@@ -79,7 +83,8 @@ class Writer:
             fields, hidden = self._next()
             operation = self._noted(fields, hidden)
             await self._send(operation)
-            if self._chance.random() < AGAIN:
+            # A refused undo may be possible by then: refusals are not kept.
+            if self._chance.random() < AGAIN and fields["kind"] != "undo":
                 await self._send(operation)
             await asyncio.sleep(self._chance.random() * PAUSE)
 
@@ -122,6 +127,10 @@ class Writer:
         if self.line.person.seat is not None:
             return self._of_participant(), self._hides
         dice = self._chance.random()
+        if dice < 0.05:
+            return self._undo()
+        if dice < 0.1:
+            return self._note(), True
         if dice < 0.75:
             return self._on_the_spot(self._script.subjects[0], "agreed"), False
         if dice < 0.82:
@@ -180,6 +189,28 @@ class Writer:
             "subject": subject,
             "layer": layer,
             "visibility": "open",
+        }
+
+    def _undo(self) -> tuple[Data, bool]:
+        """The last place that was accepted, undone: as hidden as that was. Often refused."""
+        for operation in reversed(self.journal):
+            if operation.accepted and json.loads(operation.body)["kind"] == "place":
+                return {"kind": "undo", "command": operation.id}, operation.hidden
+        return {"kind": "undo", "command": self._uuid()}, False
+
+    def _note(self) -> Data:
+        """An answer for the team alone, where no other writer writes: a refusal would have another
+        answer the second time.
+        """
+        self._notes += 1
+        return {
+            "kind": "write_note",
+            "sheet": self._script.open_sheet,
+            "about": "answer",
+            "question": f"team-{1 + self._number % 4}",
+            "subject": self._script.subjects[self._number // 4 % len(self._script.subjects)],
+            "based_on": self._notes - 1,
+            "text": f"{self.actor} {self._notes}",
         }
 
     def _new_name(self) -> Data:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Draft } from "../../static/js/board/draft.js";
+import { Draft, MOST_IN_A_NOTE } from "../../static/js/board/draft.js";
 
 const accepted = { accepted: { team: 5 }, id: "c" };
 
@@ -184,4 +184,71 @@ test("words that are on their way are not brought back twice", () => {
   draft.recover("Regen en wind");
 
   assert.deepEqual([draft.text, draft.theirs], ["Regen en wind", null]);
+});
+
+test("words that were typed before a reload stand there again, on what they were based on", () => {
+  const before = typed();
+  const draft = new Draft({ version: 3, text: "Regen" });
+
+  draft.restore(/** @type {any} */ (before.kept));
+
+  assert.deepEqual([draft.text, draft.theirs], ["Regen en wind", null]);
+  assert.deepEqual(draft.next(), { based_on: 3, text: "Regen en wind" });
+});
+
+test("after a reload, what somebody else wrote meanwhile stands beside the own words", () => {
+  const draft = new Draft({ version: 4, text: "Kennis" });
+
+  draft.restore(/** @type {any} */ (typed().kept));
+
+  assert.deepEqual([draft.text, draft.theirs?.text], ["Regen en wind", "Kennis"]);
+  assert.equal(draft.next(), null);
+});
+
+test("what was on its way at a reload, and comes in after it, is no text of somebody else", () => {
+  const before = typed();
+  before.next();
+  before.type("Regen en wind en zon");
+  const draft = new Draft({ version: 3, text: "Regen" });
+  draft.restore(/** @type {any} */ (before.kept));
+
+  draft.hear({ version: 4, text: "Regen en wind" });
+
+  assert.deepEqual([draft.text, draft.theirs], ["Regen en wind en zon", null]);
+  assert.deepEqual(draft.next(), { based_on: 4, text: "Regen en wind en zon" });
+});
+
+test("words that stand in the field already are not brought back under it", () => {
+  const before = typed();
+  before.next();
+  const draft = new Draft({ version: 4, text: "Kennis" });
+  draft.restore(/** @type {any} */ (before.kept));
+
+  draft.recover("Regen en wind");
+
+  assert.deepEqual([draft.text, draft.theirs?.text], ["Regen en wind", "Kennis"]);
+});
+
+test("nothing is kept of what is saved", () => {
+  const draft = typed();
+  draft.next();
+  assert.deepEqual(draft.kept, {
+    text: "Regen en wind",
+    base: { version: 3, text: "Regen" },
+    sent: "Regen en wind",
+  });
+
+  draft.answered(accepted);
+
+  assert.equal(draft.kept, null);
+});
+
+test("other texts may be longer", () => {
+  const draft = new Draft(undefined, MOST_IN_A_NOTE);
+
+  draft.type("a".repeat(2000));
+  assert.equal(draft.isTooLong, false);
+
+  draft.type("a".repeat(2001));
+  assert.equal(draft.isTooLong, true);
 });

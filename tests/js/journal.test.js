@@ -7,7 +7,11 @@ const BASE = { sheet: "sh", subject: "su", layer: "team", seat: null, unknown: f
 
 /** @returns {any} */
 function state(...rows) {
-  return { placements: Object.fromEntries(rows.map((row) => [row.id, { ...BASE, ...row }])) };
+  return {
+    subjects: {},
+    placements: Object.fromEntries(rows.map((row) => [row.id, { ...BASE, ...row }])),
+    scores: {},
+  };
 }
 
 /** @returns {any} */
@@ -184,4 +188,51 @@ test("rubbish in storage is no reason to fail", () => {
 
 test("an answer to an unknown command is ignored", () => {
   assert.equal(new Journal().settle("x", { accepted: { team: 1 }, id: "x" }), undefined);
+});
+
+test("what a phone says beside placing is drawn over the state, in the order it was said", () => {
+  const journal = new Journal({ seat: "me" });
+  const mine = { person: null, ready_in: "", favourite: null, enough: "", shown: [] };
+  const given = { ...state(), mine, phase: "discussing" };
+  /** @param {any} command */
+  const says = (command) => journal.add(command);
+
+  says({ id: "a", kind: "say_ready", ready: true });
+  says({ id: "b", kind: "choose_board", sheet: "sh" });
+  says({ id: "c", kind: "answer_check", enough: "partly" });
+  const said = { ready_in: "discussing", favourite: "sh", enough: "partly" };
+  assert.deepEqual(journal.overlay(given).mine, { ...mine, ...said });
+
+  says({ id: "d", kind: "say_ready", ready: false });
+  assert.equal(journal.overlay(given).mine.ready_in, "");
+  journal.settle("b", { refused: { code: "unknown_sheet", sentence: "" }, id: "b" });
+  assert.equal(journal.overlay(given).mine.favourite, null);
+});
+
+test("a score is drawn at once, on the one that is there or as a new one, and so is a circle", () => {
+  const journal = new Journal();
+  const of = { sheet: "sh", subject: "su", about: null, aspect: "beloning" };
+  const there = { id: "a", ...of, layer: "team", seat: null, value: 2, circled: false };
+  const known = { ...state(), scores: { a: there } };
+  const give = { kind: "give_score", sheet: "sh", subject: "su", aspect: "beloning" };
+
+  journal.add({ ...give, id: "1", layer: "team", value: 5, visibility: "open" });
+  journal.add({
+    kind: "circle",
+    id: "2",
+    sheet: "sh",
+    subject: "su",
+    aspect: "beloning",
+    circled: true,
+  });
+  const rows = Object.values(journal.overlay(known).scores);
+
+  assert.deepEqual(
+    rows.map(({ layer, value, circled }) => [layer, value, circled]),
+    [
+      ["team", 5, false],
+      ["agreed", null, true],
+    ],
+  );
+  assert.equal(known.scores.a.value, 2);
 });

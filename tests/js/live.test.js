@@ -116,6 +116,8 @@ function page(more = {}) {
       subjects: {},
       placements: {},
       notes: {},
+      scores: {},
+      doers: {},
       seats: {},
     },
     counts: { seats: 0, answered: {} },

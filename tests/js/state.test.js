@@ -14,6 +14,22 @@ function start() {
     subjects: {},
     placements: {},
     notes: {},
+    scores: {},
+    doers: {},
+  };
+}
+
+/** @returns {any} */
+function score(id, value, more = {}) {
+  return {
+    id,
+    sheet: SHEET,
+    subject: "x",
+    layer: "self",
+    seat: "s",
+    aspect: "systeem",
+    value,
+    ...more,
   };
 }
 
@@ -110,12 +126,13 @@ test("a phone hears a note too", () => {
   assert.equal(result.known.state.notes.n.text, "Regen");
 });
 
-test("a table laid out anew has other sheets, subjects, places and notes", () => {
+test("a table laid out anew has other sheets, subjects, places, notes and scores", () => {
   const before = {
     ...start(),
     subjects: { x: { id: "x" }, y: { id: "y" } },
     placements: { a: row("a"), b: row("b") },
     notes: { n: note(1, "Regen"), m: note(1, "Zon", { id: "m", sheet: "sheet-2" }) },
+    scores: { a: score("a", 4), b: score("b", 4, { sheet: "sheet-2" }) },
   };
   const sheets = { [SHEET]: { ...start().sheets[SHEET], open: ["self", "agreed"] } };
   const data = {
@@ -132,6 +149,36 @@ test("a table laid out anew has other sheets, subjects, places and notes", () =>
   assert.deepEqual(Object.keys(state.subjects), ["x", "z"]);
   assert.deepEqual(Object.keys(state.placements), ["a", "c"]);
   assert.deepEqual(Object.keys(state.notes), ["n"]);
+  assert.deepEqual(Object.keys(state.scores), ["a"]);
+});
+
+test("a score is there, changes, comes with a reveal, and goes with its seat", () => {
+  const given = applyEvent(start(), team(1, "scored", { score: score("a", 4), from: null }));
+  const changed = applyEvent(given, team(2, "scored", { score: score("a", 7), from: null }));
+  const revealed = { sheet: SHEET, layer: "self", placements: [], scores: [score("b", 2)] };
+
+  const both = applyEvent(changed, team(3, "revealed", revealed));
+  const gone = applyEvent(both, team(4, "seat_changed", { seat_gone: "s", removed: ["a"] }));
+
+  const values = (/** @type {any} */ { scores }) =>
+    Object.values(scores).map((/** @type {any} */ { value }) => value);
+  assert.deepEqual([given, changed, both, gone].map(values), [[4], [7], [7, 2], [2]]);
+});
+
+test("two that are made one bring along what was said of both", () => {
+  const data = {
+    subject: { id: "y", gone: true, into: "x" },
+    scores: [score("a", 4)],
+    notes: [note(2, "Samen")],
+    doers: [{ id: "d", sheet: SHEET, named: true }],
+  };
+
+  const state = applyEvent(start(), team(1, "innovations_merged", data));
+
+  assert.equal(state.subjects.y.into, "x");
+  assert.deepEqual(Object.keys(state.scores), ["a"]);
+  assert.equal(state.notes.n.text, "Samen");
+  assert.deepEqual(Object.keys(state.doers), ["d"]);
 });
 
 test("who joins with a typed name brings a seat and a subject", () => {
@@ -216,6 +263,40 @@ test("what was taken back does not return by an older event", () => {
   const result = receive(known, [gone, placed({ seat: 2, room: 3 }, row("a"))]);
 
   assert.deepEqual(result.known.state.placements, {});
+});
+
+test("a phone's own text that comes late takes nothing back of what the room was told", () => {
+  const known = know({ state: start(), epoch: "e", heads: { room: 3, seat: 1 } });
+  const written = { seat: 2, room: 3, kind: "note_written", id: "x", at: "" };
+  const own = { ...written, data: { note: note(1, "Mijn woorden", { seat: "s" }) } };
+  const shared = { ...own.data.note, audience: "room" };
+  const told = { room: 4, kind: "note_written", id: "y", at: "", data: { note: shared } };
+  const merged = { ...told, kind: "innovations_merged", data: { notes: [shared] } };
+
+  for (const room of [told, merged]) {
+    for (const order of [
+      [own, room],
+      [room, own],
+    ]) {
+      const result = receive(known, order);
+      assert.deepEqual(result.known.state.notes, { n: shared });
+      assert.deepEqual(result.known.heads, { room: 4, seat: 2 });
+    }
+  }
+});
+
+test("a phone's own text that came after what the room was told is the latest", () => {
+  const known = know({ state: start(), epoch: "e", heads: { room: 3, seat: 1 } });
+  const own = { seat: 2, room: 4, kind: "note_written", id: "x", at: "" };
+  const later = { ...own, data: { note: note(2, "Anders") } };
+  const told = { room: 4, kind: "note_written", id: "y", at: "", data: { note: note(1, "Eerst") } };
+
+  for (const order of [
+    [later, told],
+    [told, later],
+  ]) {
+    assert.equal(receive(known, order).known.state.notes.n.text, "Anders");
+  }
 });
 
 test("an answer with a state replaces everything", () => {

@@ -23,7 +23,9 @@ def has_both_stores() -> bool:
     return connection.vendor == "postgresql" and bool(os.environ.get("REDIS_URL"))
 
 
-@pytest.fixture(scope="session", params=["raw", "portable"])
+@pytest.fixture(
+    scope="session", params=["raw", pytest.param("portable", marks=pytest.mark.one_store)]
+)
 def servers(
     request: pytest.FixtureRequest, django_db_setup: None, tmp_path_factory: Any
 ) -> Iterator[list[Server]]:

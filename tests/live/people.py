@@ -22,7 +22,8 @@ from tests.live.server import Server
 from tests.table import Table
 
 Data = dict[str, Any]
-SECONDS = 10
+# How long a test waits for what must come; on a busy machine a first page takes some seconds.
+SECONDS = 30
 CSRF = "a" * 32
 
 
@@ -116,7 +117,7 @@ class Person:
             content=json.dumps(command, default=str),
             cookies=self.cookies | {settings.CSRF_COOKIE_NAME: CSRF},
             headers={"X-CSRFToken": CSRF, "Content-Type": "application/json"},
-            timeout=30,
+            timeout=SECONDS,
         )
         body: Data = answer.json()
         return body
@@ -127,6 +128,7 @@ class Person:
             f"{server.url}/sessions/{self.session}/{self.role}/events/",
             params=query,
             cookies=self.cookies,
+            timeout=SECONDS,
         )
 
 

@@ -167,7 +167,7 @@ def test_a_socket_that_never_reads_holds_up_nobody_and_is_closed(room: Room) -> 
         else:
             pytest.fail("the socket that never reads was never closed")
 
-    assert slowest < 2
+    assert slowest < 4  # a send to a socket that hangs is given up after 5 s
 
 
 def test_sockets_that_are_cut_off_hold_up_nobody(room: Room) -> None:

@@ -77,7 +77,7 @@ def test_a_lost_announcement_is_healed_by_the_poll(room: Room) -> None:
 
     with room.screen.listens(room.listening) as ear:
         room.table.team.sends("set_phase", id=command, phase="revealing")
-        event = ear.until(lambda message: "events" in message, seconds=2)["events"][0]
+        event = ear.until(lambda message: "events" in message)["events"][0]
 
     assert event["id"] == str(command)
 

@@ -206,7 +206,7 @@ def test_sixty_messages_a_second_are_heard() -> None:
 def known(is_open: bool) -> Knowledge:
     """A table on which the dragged post-it lies, open or hidden."""
     lying = Known(DRAG["sh"], DRAG["s"], "team", None, is_open)
-    return Knowledge("placing", {IDS["p"]: lying})
+    return Knowledge("placing", {IDS["p"]: lying}, {})
 
 
 async def sent_by(knowledge: Knowledge, busy: float, positions: int) -> list[tuple[Data, bool]]:

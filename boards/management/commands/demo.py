@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from boards.domain.demo import make_demo_sessions
-from deals.domain.demo import Demo, make_demo_deals
+from boards.domain.demo_results import make_demo_ownership, make_demo_results
+from deals.domain.demo import Demo, make_demo_actions, make_demo_deals
 from deals.domain.demo_plans import plans
+from deals.hooks import make_more_demo
 
 
 class Command(BaseCommand):
@@ -29,7 +31,16 @@ class Command(BaseCommand):
             raise CommandError(f"There is no such deal in the demo: {', '.join(wanted)}")
         demo = make_demo_deals(chosen)
         for deal, plan in demo.deals:
-            make_demo_sessions(deal, plan.talks, demo.facilitators[0])
+            is_new = not deal.sessions.exists()
+            by = demo.facilitators[0]
+            make_demo_sessions(deal, plan.talks, by)
+            if is_new:
+                if plan.results is not None:
+                    make_demo_results(deal, plan.results, by)
+                for talk in plan.ownership:
+                    make_demo_ownership(deal, talk, by)
+                make_demo_actions(deal, plan.actions, by)
+                make_more_demo(deal, plan, by)
         self._say_how_to_log_in(demo)
 
     def _say_how_to_log_in(self, demo: Demo) -> None:

@@ -8,7 +8,7 @@ import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
 import { byElement, postitsOf } from "./drawing.js";
 import { withName } from "./search.js";
-import { marksOf } from "./words.js";
+import { fullName, marksOf } from "./words.js";
 
 export class BoardList {
   #root;
@@ -63,7 +63,7 @@ export class BoardList {
   #found(all) {
     const text = this.#search.value;
     if (!text.trim()) return all;
-    const named = all.map((postit) => ({ name: postit.subject.name, postit }));
+    const named = all.map((postit) => ({ name: this.#nameOf(postit), postit }));
     return withName(named, text).map(({ postit }) => postit);
   }
 
@@ -83,10 +83,15 @@ export class BoardList {
       ({ key }) => key,
       () => cloneOf(need("#place-list-entry")),
       (node, postit) => {
-        setText(need("[data-name]", node), postit.subject.name);
+        setText(need("[data-name]", node), this.#nameOf(postit));
         setText(need("[data-marks]", node), marksOf(postit, this.#texts).join(", "));
       },
     );
+  }
+
+  /** @param {Postit} postit */
+  #nameOf({ subject }) {
+    return fullName(subject, this.#state?.subjects ?? {});
   }
 
   /** @param {number} count */

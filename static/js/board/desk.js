@@ -4,9 +4,11 @@
 /** @import { Answer, Command, Layer, PageData, Subject } from "./protocol.js" */
 /** @import { Live } from "./live.js" */
 /** @import { Postit } from "./drawing.js" */
+/** @import { Voice } from "../shared/announce.js" */
 /** @import { BoardView } from "./render.js" */
 
 import { format } from "../shared/text.js";
+import { placesFor, unplacedOf } from "./drawing.js";
 import { newId } from "./ids.js";
 
 const MINE_FOR_MS = 5_000;
@@ -35,6 +37,11 @@ export function thingOf({ key, subject, layer, seat, placements }) {
 export class Desk {
   /** @type {Thing | null} */
   chosen = null;
+  /**
+   * What a name from the table is placed as: our own estimate, or what was agreed.
+   * @type {Layer}
+   */
+  layer = "team";
 
   #page;
   #live;
@@ -49,7 +56,7 @@ export class Desk {
    * @param {PageData} page
    * @param {Live} live
    * @param {BoardView[]} views
-   * @param {{say: (about: string, sentence: string) => void, onChange: () => void}} voice
+   * @param {{say: Voice, onChange: () => void}} voice
    */
   constructor(page, live, views, { say, onChange }) {
     this.#page = page;
@@ -58,6 +65,8 @@ export class Desk {
     this.#sheet = views[0].sheet;
     this.#say = say;
     this.#onChange = onChange;
+    // What lay on paper is what came of a conversation, not our own estimate.
+    if (page.paper) this.layer = "agreed";
   }
 
   // What there is
@@ -65,6 +74,10 @@ export class Desk {
   /** The board that shows. */
   get view() {
     return this.#views.find(({ sheet }) => sheet === this.#sheet) ?? this.#views[0];
+  }
+
+  get page() {
+    return this.#page;
   }
 
   get texts() {
@@ -80,6 +93,26 @@ export class Desk {
     return this.#page.facilitates && this.state.phase !== "closed";
   }
 
+  /** Whether we may say by now what was agreed. */
+  get mayAgree() {
+    const { phase } = this.state;
+    return this.mayAct && (phase === "revealing" || phase === "discussing");
+  }
+
+  /** What still lies on the table. */
+  get waiting() {
+    const { board, postits } = this.view;
+    return unplacedOf(this.state, this.#sheet, postits, { board, layer: this.layer });
+  }
+
+  /**
+   * Where something can be put now.
+   * @param {Thing} thing
+   */
+  placesFor(thing) {
+    return placesFor(this.state, this.#sheet, this.view.board, thing);
+  }
+
   /**
    * A subject that is to be put on the board in a layer.
    * @param {Subject} subject
@@ -87,12 +120,13 @@ export class Desk {
    * @param {string | null} [seat]
    * @returns {Thing}
    */
-  thingFor(subject, layer = "team", seat = null) {
+  thingFor(subject, layer = this.layer, seat = null) {
     const there = Object.values(this.state.placements).find(
       (row) =>
         row.sheet === this.#sheet &&
         row.layer === layer &&
-        (seat === null ? row.subject === subject.id : row.seat === seat),
+        row.subject === subject.id &&
+        row.seat === seat,
     );
     const key = `${layer}:${subject.id}`;
     return { key, subject, layer, seat, placement: there?.id ?? null, seats: 1 };
@@ -111,6 +145,14 @@ export class Desk {
   }
 
   /**
+   * Whether this is what a participant said, while we talk about it: easily moved by mistake.
+   * @param {Thing} thing
+   */
+  isSaid({ layer, seat, placement }) {
+    return this.mayAgree && layer === "self" && seat !== null && placement !== null;
+  }
+
+  /**
    * Whether a change of this post-it was made at this desk.
    * @param {string} key
    */
@@ -126,14 +168,31 @@ export class Desk {
    */
   show(sheet) {
     this.#sheet = sheet;
+    this.#say.clear();
     this.choose(null);
   }
 
   /**
-   * Draw hidden layers too, or leave them out.
+   * Place our own estimate from now on, or what was agreed.
+   * @param {Layer} layer
+   */
+  placeAs(layer) {
+    if (layer === this.layer) return;
+    this.layer = layer;
+    this.choose(null);
+  }
+
+  /** Say no more of what was done until now. */
+  hush() {
+    this.#say.clear();
+  }
+
+  /**
+   * Draw hidden layers too, or leave them out. What was said may name where something hidden lies.
    * @param {boolean} isOn
    */
   showHidden(isOn) {
+    if (!isOn) this.hush();
     for (const view of this.#views) {
       view.showHidden = isOn;
       view.draw(this.state);
@@ -175,7 +234,10 @@ export class Desk {
     this.#mark(false);
     this.chosen = thing;
     this.#mark(true);
-    if (thing) this.#say("chosen", this.#named(this.texts.chosen, thing));
+    if (thing) {
+      const warning = this.isSaid(thing) ? ` ${this.texts.would_change_said}` : "";
+      this.#say("chosen", `${this.#named(this.texts.chosen, thing)}${warning}`);
+    }
     this.#onChange();
   }
 
@@ -187,11 +249,10 @@ export class Desk {
    * @returns {Promise<Answer>}
    */
   place(thing, where, announced = {}) {
-    const element = "element" in where ? where.element : this.view.elementAt(where);
+    const element = "element" in where ? where.element : this.view.elementAt(where, thing.subject);
     const title = this.view.board.elements.find(({ id }) => id === element)?.title;
     const isOpen = this.state.sheets[this.#sheet].open.includes(thing.layer);
-    const text = this.texts[`placed_${title ? "in" : "between"}${isOpen ? "" : "_hidden"}`];
-    this.#say(thing.key, format(text, { name: thing.subject.name, element: title ?? "" }));
+    this.#say(thing.key, this.#placedInWords(thing, title ?? "", isOpen));
     return this.#send(thing, {
       kind: "place",
       id: announced.id,
@@ -227,12 +288,28 @@ export class Desk {
   // Private
 
   /**
+   * The room may read along: where something hidden lies is not said while it does not show here.
+   * @param {Thing} thing
+   * @param {string} element  "": between the elements
+   * @param {boolean} isOpen
+   */
+  #placedInWords(thing, element, isOpen) {
+    const { name } = thing.subject;
+    const where = `placed_${element ? "in" : "between"}${isOpen ? "" : "_hidden"}`;
+    const text = this.texts[isOpen || this.view.showHidden ? where : "placed_hidden"];
+    const warning = this.isSaid(thing) ? ` ${this.texts.changed_said}` : "";
+    return `${format(text, { name, element })}${warning}`;
+  }
+
+  /**
    * @param {Thing} thing
    * @param {Command} command
    */
   #send(thing, command) {
     this.#remember(thing.key);
     const answer = this.#live.send(command);
+    // What was refused did not happen: only why is said.
+    answer.then(({ refused }) => refused && this.#say(thing.key, ""));
     if (this.chosen) this.choose(null);
     return answer;
   }

@@ -4,9 +4,15 @@
 /** @import { Answer, Note } from "./protocol.js" */
 
 /** @typedef {Pick<Note, "version" | "text">} Version */
+/**
+ * Words that the server does not have yet, as a reload may find them: what they were based on, and
+ * what of them was on its way.
+ * @typedef {{text: string, base: Version, sent: string | null}} Kept
+ */
 
-/** As boards/protocol.py says. */
+/** As boards/protocol.py says, of what an element means and of all other texts. */
 export const MOST_LETTERS = 600;
+export const MOST_IN_A_NOTE = 2_000;
 
 /** @type {Version} */
 const NOTHING = { version: 0, text: "" };
@@ -23,11 +29,17 @@ export class Draft {
   #base;
   /** @type {{based_on: number, text: string} | null} what is on its way to the server */
   #sent = null;
+  /** @type {string | null} what was on its way when the page was loaded again */
+  #sentBefore = null;
 
-  /** @param {Version} [known] */
-  constructor(known = NOTHING) {
+  /**
+   * @param {Version} [known]
+   * @param {number} [most]  how many letters it may have
+   */
+  constructor(known = NOTHING, most = MOST_LETTERS) {
     this.#base = known;
     this.text = known.text;
+    this.most = most;
   }
 
   /** Whether there are words here that the server does not have. */
@@ -41,7 +53,13 @@ export class Draft {
   }
 
   get isTooLong() {
-    return this.text.length > MOST_LETTERS;
+    return this.text.length > this.most;
+  }
+
+  /** What a reload must not lose, if anything. @returns {Kept | null} */
+  get kept() {
+    if (!this.isUnsaved && !this.isSending) return null;
+    return { text: this.text, base: this.#base, sent: this.#sent?.text ?? this.#sentBefore };
   }
 
   /**
@@ -93,11 +111,26 @@ export class Draft {
   }
 
   /**
+   * Words that stood here before a reload. What was on its way then may still come in: that is no
+   * text of somebody else.
+   * @param {Kept} kept
+   */
+  restore({ text, base, sent }) {
+    const known = this.#base;
+    this.text = text;
+    this.#base = base;
+    this.#sentBefore = sent;
+    this.hear(known);
+  }
+
+  /**
    * Words that were sent before a reload, and not taken: the writer chooses after all.
    * @param {string} text
    */
   recover(text) {
-    if (this.isSending || isSame(text, this.#base.text)) return;
+    this.#sentBefore = null;
+    const isHere = this.isUnsaved && tidy(this.text).includes(tidy(text));
+    if (this.isSending || isHere || isSame(text, this.#base.text)) return;
     this.theirs ??= this.#base;
     this.text = this.isUnsaved ? `${text}\n${this.text}` : text;
   }
@@ -121,7 +154,17 @@ export class Draft {
   #meet(known) {
     const isFree = !this.theirs && !this.isUnsaved;
     if (isFree || isSame(this.text, known.text)) this.#adopt(known);
+    else if (this.#isOwn(known)) this.#base = known;
     else this.theirs = known;
+  }
+
+  /**
+   * Whether this is what was on its way when the page was loaded again.
+   * @param {Version} known
+   */
+  #isOwn({ version, text }) {
+    const sent = this.#sentBefore;
+    return sent !== null && version === this.#base.version + 1 && isSame(text, sent);
   }
 
   /** @param {Version} known */

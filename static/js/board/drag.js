@@ -101,9 +101,9 @@ export class Pointers {
     const spot = middle(grip, view.spotOf(event));
     view.hold(grip.thing.key, spot);
     const isOver = isOnBoard(view.spotOf(event).x, view.spotOf(event).y);
-    view.light(isOver ? view.elementAt(onBoard(spot.x, spot.y)) : null);
-    const { id: c = "", placement: p = "" } = grip.announced ?? {};
     const { subject, layer: l } = grip.thing;
+    view.light(isOver ? view.elementAt(onBoard(spot.x, spot.y), subject) : null);
+    const { id: c = "", placement: p = "" } = grip.announced ?? {};
     this.#live.drag({ p, s: subject.id, sh: view.sheet, l, ...onBoard(spot.x, spot.y), c });
   }
 
@@ -121,9 +121,12 @@ export class Pointers {
     }
     grip.announced = { id: newId(), placement: grip.thing.placement ?? newId() };
     const { view } = this.#desk;
-    const { key, subject, layer } = grip.thing;
+    const { key } = grip.thing;
     if (view.node(key)) view.raise(key);
-    else view.pickUp(handful(key, subject, layer, view.spotOf(event)));
+    else {
+      const organisation = this.#desk.state.subjects[grip.thing.subject.of ?? ""] ?? null;
+      view.pickUp(handful(grip.thing, view.spotOf(event), organisation));
+    }
     document.body.classList.add("dragging");
     return true;
   }
@@ -160,7 +163,7 @@ export class Pointers {
     this.#live.dragEnd({ p: grip.announced.placement, c: grip.announced.id });
     this.#desk.leave(grip.thing, how);
     this.#desk.view.hold(grip.thing.key, null);
-    this.#desk.view.draw(this.#desk.state);
+    this.#desk.view.redraw();
   }
 
   #letGo() {

@@ -5,8 +5,9 @@
 import { Combobox } from "../shared/combobox.js";
 import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
-import { unplacedOf } from "./drawing.js";
+import { areasFor } from "./geometry.js";
 import { standsIn, withName } from "./search.js";
+import { fullName } from "./words.js";
 
 export class Finder {
   #desk;
@@ -61,11 +62,14 @@ export class Finder {
   #find(text) {
     if (!text.trim()) return [];
     const { state, view } = this.#desk;
-    const waiting = new Set(unplacedOf(state, view.sheet, view.postits).map(({ id }) => id));
-    return withName(Object.values(state.subjects), text).map((subject) => ({
+    const waiting = new Set(this.#desk.waiting);
+    const named = Object.values(state.subjects)
+      .filter((subject) => areasFor(view.board, subject).length > 0)
+      .map((subject) => ({ subject, name: fullName(subject, state.subjects) }));
+    return withName(named, text).map(({ subject, name }) => ({
       id: subject.id,
-      title: subject.name,
-      hint: this.#where(subject, waiting.has(subject.id)),
+      title: name,
+      hint: this.#where(subject, waiting.has(subject)),
     }));
   }
 

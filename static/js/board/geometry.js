@@ -1,10 +1,12 @@
 // Where something lies on the board: millimetres on A3 landscape, from the top left.
 // The same answers as boards/domain/geometry.py. Pure.
 
-/** @import { BoardElement, Spot } from "./protocol.js" */
+/** @import { Board, BoardElement, Spot, Subject } from "./protocol.js" */
 
 export const BOARD_WIDTH = 420;
 export const BOARD_HEIGHT = 297;
+/** What shows around an element that fills the screen. */
+const MARGIN_MM = 6;
 
 /**
  * Width and height of a post-it, the largest first; a board takes one size for all.
@@ -29,6 +31,21 @@ export function elementAt(elements, x, y) {
 }
 
 /**
+ * Where a subject can lie on a board: a person in the elements, an organisation in the groups where
+ * those are its step, and otherwise in the elements; nowhere when it is not what is placed here, or
+ * was taken off the table.
+ * @param {Board} board
+ * @param {Pick<Subject, "what" | "gone">} subject
+ * @returns {readonly BoardElement[]}
+ */
+export function areasFor({ kind, elements, groups, filling }, { what, gone }) {
+  if (kind !== "zones" || gone) return [];
+  if (groups.length === 0) return what === filling.places ? elements : [];
+  if (what === "innovation") return [];
+  return elements.filter(({ id }) => groups.includes(id) === (what === "organisation"));
+}
+
+/**
  * Whether a point lies in an element's shape.
  * @param {BoardElement} element
  * @param {number} x
@@ -44,6 +61,24 @@ export function contains({ rectangle, ellipse, polygon }, x, y) {
     return ((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 <= 1;
   }
   return isInPolygon(polygon ?? [], x, y);
+}
+
+/**
+ * The part of a board that shows an element as large as can be, with a margin around it.
+ * @param {BoardElement} element
+ * @returns {{x: number, y: number, width: number, height: number}}
+ */
+export function closeUp(element) {
+  const [left, top, right, bottom] = boundsOf(element);
+  const [wide, high] = [right - left + 2 * MARGIN_MM, bottom - top + 2 * MARGIN_MM];
+  const scale = Math.min(1, Math.max(wide / BOARD_WIDTH, high / BOARD_HEIGHT));
+  const [width, height] = [tenths(BOARD_WIDTH * scale), tenths(BOARD_HEIGHT * scale)];
+  return {
+    x: tenths(clamp((left + right - width) / 2, BOARD_WIDTH - width)),
+    y: tenths(clamp((top + bottom - height) / 2, BOARD_HEIGHT - height)),
+    width,
+    height,
+  };
 }
 
 /**
@@ -104,6 +139,24 @@ export function turnOf(id) {
 }
 
 // Private ------------------------------------------------------------------------------------
+
+/**
+ * Left, top, right and bottom of an element.
+ * @param {BoardElement} element
+ * @returns {[number, number, number, number]}
+ */
+function boundsOf({ rectangle, ellipse, polygon }) {
+  if (rectangle) {
+    const [left, top, width, height] = rectangle;
+    return [left, top, left + width, top + height];
+  }
+  if (ellipse) {
+    const [cx, cy, rx, ry] = ellipse;
+    return [cx - rx, cy - ry, cx + rx, cy + ry];
+  }
+  const [xs, ys] = [0, 1].map((axis) => (polygon ?? []).map((point) => point[axis]));
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
 
 /**
  * @param {readonly Spot[]} points

@@ -1,7 +1,7 @@
 // Own changes that the server has not yet answered: drawn at once, sent in order, kept for a
 // reload. Pure, but for the storage that is given to it.
 
-/** @import { Answer, Command, Heads, Layer, Place, Placement, SayUnknown, State } from "./protocol.js" */
+/** @import { Answer, Command, Heads, Layer, Place, Placement, Score, SayUnknown, State, Subject } from "./protocol.js" */
 
 import { without, withRow } from "./state.js";
 
@@ -13,12 +13,13 @@ import { without, withRow } from "./state.js";
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Store */
 /**
  * `store`, `key`: where changes outlive a reload; without it they live in memory.
- * `seat`: whose phone this is. `elementAt`: names the element at a spot, as the server will.
+ * `seat`: whose phone this is. `elementAt`: names the element that a subject lies in at a spot, as
+ * the server will.
  * @typedef {object} Options
  * @property {Store | null} [store]
  * @property {string} [key]
  * @property {string | null} [seat]
- * @property {(sheet: string, x: number, y: number) => string | null} [elementAt]
+ * @property {(sheet: string, x: number, y: number, subject?: Subject) => string | null} [elementAt]
  */
 
 export class Journal {
@@ -100,11 +101,16 @@ export class Journal {
    * @returns {State}
    */
   overlay(state) {
-    let { placements } = state;
+    let { placements, scores, mine } = state;
     for (const { command, heard } of this.#entries) {
-      if (!heard) placements = this.#drawn(command, placements);
+      if (heard) continue;
+      placements = this.#drawn(command, placements, state.subjects);
+      scores = this.#scored(command, scores);
+      mine = said(command, mine, state.phase);
     }
-    return placements === state.placements ? state : { ...state, placements };
+    const isSame =
+      placements === state.placements && scores === state.scores && mine === state.mine;
+    return isSame ? state : { ...state, placements, scores, mine };
   }
 
   // Private
@@ -112,12 +118,13 @@ export class Journal {
   /**
    * @param {Identified} command
    * @param {State["placements"]} placements
+   * @param {State["subjects"]} subjects
    * @returns {State["placements"]}
    */
-  #drawn(command, placements) {
+  #drawn(command, placements, subjects) {
     switch (command.kind) {
       case "place":
-        return withRow(placements, this.#placed(command, placements));
+        return withRow(placements, this.#placed(command, placements, subjects));
       case "say_unknown":
         return withRow(placements, this.#unknown(command, placements));
       case "take_back":
@@ -128,16 +135,42 @@ export class Journal {
   }
 
   /**
+   * The scores with the one that this command gives, or the circle that it draws.
+   * @param {Identified} command
+   * @param {State["scores"]} scores
+   * @returns {State["scores"]}
+   */
+  #scored(command, scores) {
+    if (command.kind !== "give_score" && command.kind !== "circle") return scores;
+    const isCircle = command.kind === "circle";
+    const layer = isCircle ? "agreed" : command.layer;
+    const seat = isCircle || layer !== "self" ? null : (command.seat ?? this.#seat);
+    const { sheet, subject, about = null, aspect } = command;
+    const what = { sheet, subject, about, layer, seat, aspect };
+    const before = scoreOf(scores, what) ?? {
+      id: `own:${JSON.stringify(what)}`,
+      ...what,
+      value: null,
+      circled: false,
+      on_behalf: seat !== null && this.#seat === null,
+    };
+    const now = isCircle ? { circled: command.circled } : { value: command.value ?? null };
+    return withRow(scores, { ...before, ...now });
+  }
+
+  /**
    * @param {Place} command
    * @param {State["placements"]} placements
+   * @param {State["subjects"]} subjects
    * @returns {Placement}
    */
-  #placed(command, placements) {
+  #placed(command, placements, subjects) {
     const { sheet, x = null, y = null } = command;
     const row = this.#row(command, placements);
     const isMoved = command.element === undefined || command.element !== row.element;
     const spot = isMoved ? { x, y } : {};
-    const element = command.element ?? this.#elementAt(sheet, x ?? 0, y ?? 0);
+    const element =
+      command.element ?? this.#elementAt(sheet, x ?? 0, y ?? 0, subjects[command.subject]);
     const onBehalf = row.seat !== null && this.#seat === null;
     return { ...row, unknown: false, element, ...spot, on_behalf: onBehalf };
   }
@@ -148,13 +181,17 @@ export class Journal {
    * @returns {Placement}
    */
   #unknown(command, placements) {
-    const row = this.#row({ ...command, subject: "", layer: "self" }, placements);
+    const row = this.#row(
+      { ...command, subject: command.subject ?? "", layer: "self" },
+      placements,
+    );
     return { ...row, unknown: true, element: null, x: null, y: null };
   }
 
   /**
    * The placement that a command is about. The server keeps one per sheet, layer, subject and
-   * seat: if there is one by now, that is the one that moves, whatever id we had made for it.
+   * seat: if there is one by now, that is the one that moves, whatever id we had made for it. A seat
+   * that names no subject means its organisation's, the only one it has on most boards.
    * @param {{placement: string, sheet: string, subject: string, layer: Layer, seat?: string | null}} command
    * @param {State["placements"]} placements
    * @returns {Placement}
@@ -165,7 +202,7 @@ export class Journal {
       row.sheet === sheet &&
       row.layer === layer &&
       row.seat === owner &&
-      (owner !== null || row.subject === subject);
+      (row.subject === subject || (owner !== null && subject === ""));
     const there = Object.values(placements).find(is);
     if (there) return there;
     const nowhere = { unknown: false, element: null, x: null, y: null, on_behalf: false };
@@ -184,7 +221,45 @@ export class Journal {
   }
 }
 
+/**
+ * The score of this, if there is one.
+ * @param {State["scores"]} scores
+ * @param {Pick<Score, "sheet" | "subject" | "about" | "layer" | "seat" | "aspect">} what
+ * @returns {Score | undefined}
+ */
+export function scoreOf(scores, { sheet, subject, about, layer, seat, aspect }) {
+  return Object.values(scores).find(
+    (row) =>
+      row.sheet === sheet &&
+      row.subject === subject &&
+      row.about === about &&
+      row.layer === layer &&
+      row.seat === seat &&
+      row.aspect === aspect,
+  );
+}
+
 // Private ------------------------------------------------------------------------------------
+
+/**
+ * What a phone said beside placing, with this command in it.
+ * @param {Identified} command
+ * @param {State["mine"]} mine
+ * @param {State["phase"]} phase
+ * @returns {State["mine"]}
+ */
+function said(command, mine, phase) {
+  switch (command.kind) {
+    case "say_ready":
+      return { ...mine, ready_in: command.ready ? phase : "" };
+    case "choose_board":
+      return { ...mine, favourite: command.sheet };
+    case "answer_check":
+      return { ...mine, enough: command.enough };
+    default:
+      return mine;
+  }
+}
 
 /**
  * @param {Store | null} store

@@ -54,7 +54,7 @@ export class Keys {
       this.#current = view.postitAt(event.target)?.key ?? this.#current;
       this.draw(view);
     });
-    view.svg.addEventListener("focusout", () => this.#flush());
+    view.svg.addEventListener("focusout", () => this.flush());
   }
 
   /**
@@ -69,6 +69,16 @@ export class Keys {
       node?.setAttribute("tabindex", key === current?.key ? "0" : "-1");
       if (this.#desk.mayAct) node?.setAttribute("role", "button");
     }
+  }
+
+  /** The keys paused: one change for the whole way. */
+  flush() {
+    clearTimeout(this.#timer);
+    const nudge = this.#nudge;
+    if (!nudge) return;
+    this.#nudge = null;
+    this.#desk.place(nudge.thing, { x: nudge.x, y: nudge.y }, nudge);
+    this.#desk.view.hold(nudge.thing.key, null);
   }
 
   // Private
@@ -93,7 +103,7 @@ export class Keys {
    */
   #move(postit, [dx, dy], step) {
     const thing = thingOf(postit);
-    if (this.#nudge?.thing.key !== thing.key) this.#flush();
+    if (this.#nudge?.thing.key !== thing.key) this.flush();
     if (!this.#nudge && !this.#desk.mayMove(thing)) return;
     const ids = { id: newId(), placement: thing.placement ?? newId() };
     const from = this.#nudge ?? { thing, x: postit.x, y: postit.y, ...ids };
@@ -104,17 +114,7 @@ export class Keys {
     const { sheet: sh } = this.#desk.view;
     this.#live.drag({ p, s: thing.subject.id, sh, l: thing.layer, ...spot, c });
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#flush(), PAUSE_MS);
-  }
-
-  /** The keys paused: one change for the whole way. */
-  #flush() {
-    clearTimeout(this.#timer);
-    const nudge = this.#nudge;
-    if (!nudge) return;
-    this.#nudge = null;
-    this.#desk.place(nudge.thing, { x: nudge.x, y: nudge.y }, nudge);
-    this.#desk.view.hold(nudge.thing.key, null);
+    this.#timer = setTimeout(() => this.flush(), PAUSE_MS);
   }
 
   /** @param {Postit} postit */

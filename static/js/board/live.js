@@ -40,6 +40,8 @@ export class Live {
   #dragListeners = new Set();
   /** @type {Set<RefusalListener>} */
   #refusalListeners = new Set();
+  /** @type {Set<(command: Identified) => void>} */
+  #acceptanceListeners = new Set();
   /** @type {Set<(events: BoardEvent[]) => void>} */
   #eventListeners = new Set();
   /** @type {Set<() => boolean>} */
@@ -98,6 +100,11 @@ export class Live {
     return this.#sync.status;
   }
 
+  /** What time it is for the server, in milliseconds: this page's own clock may be wrong. */
+  get now() {
+    return Date.now() + this.#sync.clockAhead;
+  }
+
   /** How many own changes have no answer yet. */
   get pending() {
     return this.#journal.pending;
@@ -128,6 +135,14 @@ export class Live {
    */
   onRefused(listener) {
     this.#refusalListeners.add(listener);
+  }
+
+  /**
+   * Hear every own change that the server accepted, once it is drawn.
+   * @param {(command: Identified) => void} listener
+   */
+  onAccepted(listener) {
+    this.#acceptanceListeners.add(listener);
   }
 
   /**
@@ -223,6 +238,7 @@ export class Live {
       this.#sync.catchUp();
     }
     this.#changed();
+    if (answer.accepted) for (const listener of this.#acceptanceListeners) listener(command);
     this.#waiting.get(command.id)?.(answer);
     this.#waiting.delete(command.id);
   }

@@ -6,8 +6,8 @@
 import { cloneOf } from "../shared/list.js";
 import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
-import { linksOf } from "./drawing.js";
 import { noteOf } from "./meanings.js";
+import { differenceInWords, fullName } from "./words.js";
 
 export class MoveMenu {
   #desk;
@@ -37,39 +37,55 @@ export class MoveMenu {
     if (!this.#desk.mayAct) return;
     this.#thing = thing;
     const { view, texts } = this.#desk;
-    const name = { name: thing.subject.name };
+    const name = { name: fullName(thing.subject, this.#desk.state.subjects) };
     need("[data-menu-name]", this.#dialog).textContent = format(texts.move_name, name);
     const isShared = thing.seats > 1;
+    const here = view.postits.find(({ key }) => key === thing.key)?.element ?? null;
+    const places = isShared ? [] : this.#desk.placesFor(thing);
     const note = need("[data-menu-note]", this.#dialog);
-    note.textContent = isShared
-      ? format(texts.seats_together, { count: thing.seats })
-      : this.#difference(thing);
+    note.textContent = this.#note(thing, places);
     note.hidden = note.textContent === "";
-    const here = view.postits.find(({ key }) => key === thing.key)?.element;
-    const places = isShared ? [] : view.board.elements;
     need("[data-menu-places]", this.#dialog).replaceChildren(
       ...places.map((element) => this.#option(element, element.id === here)),
     );
     need("[data-menu-off]", this.#dialog).hidden = isShared || thing.placement === null;
     need("[data-menu-ours]", this.#dialog).hidden = !this.#mayAddOurs(thing);
+    this.#drawAgreed(thing, here);
     this.#dialog.showModal();
   }
 
   // Private
 
   /**
-   * What participants and facilitators say of it, where that differs and shows.
+   * Why it cannot be moved; or what moving it means, and what participants and facilitators say of it and what was agreed,
+   * where that differs and shows.
    * @param {Thing} thing
+   * @param {readonly BoardElement[]} places
    */
-  #difference({ subject }) {
+  #note(thing, places) {
+    const { seats, subject, layer } = thing;
     const { view, texts } = this.#desk;
-    const link = linksOf(view.postits).find(({ key }) => key === subject.id);
-    if (!link) return "";
-    const titleOf = (/** @type {string | null} */ id) =>
-      view.board.elements.find((element) => element.id === id)?.title ?? texts.between;
-    const { from, to } = link;
-    const places = { own: titleOf(from.element), team: titleOf(to.element) };
-    return format(texts.difference, { name: subject.name, ...places });
+    if (seats > 1) return format(texts.seats_together, { count: seats });
+    if (places.length === 0) {
+      return subject.of === null ? texts.not_on_this_board : texts.organisation_first;
+    }
+    const difference = differenceInWords(subject, view.postits, view.board.elements, texts);
+    const own = this.#desk.isSaid(thing) ? texts.would_change_said : "";
+    return [layer === "agreed" ? texts.place_agreed : own, difference].filter(Boolean).join(" ");
+  }
+
+  /**
+   * "Agreed: here", for a post-it that lies in an element, unless that was agreed already.
+   * @param {Thing} thing
+   * @param {string | null} here
+   */
+  #drawAgreed({ subject, layer }, here) {
+    const button = this.#dialog.querySelector("[data-menu-agreed]");
+    if (!(button instanceof HTMLElement)) return;
+    const agreed = this.#desk.thingFor(subject, "agreed").placement;
+    const there = this.#desk.state.placements[agreed ?? ""]?.element;
+    button.hidden = !this.#desk.mayAgree || layer === "agreed" || here === null || here === there;
+    button.dataset.menuAgreed = here ?? "";
   }
 
   /**
@@ -100,7 +116,7 @@ export class MoveMenu {
    * @param {Thing} thing
    */
   #mayAddOurs(thing) {
-    return thing.layer === "self" && !this.#desk.thingFor(thing.subject).placement;
+    return thing.layer === "self" && !this.#desk.thingFor(thing.subject, "team").placement;
   }
 
   /** @param {MouseEvent} event */
@@ -115,7 +131,11 @@ export class MoveMenu {
     } else if (button.hasAttribute("data-menu-off")) {
       this.#desk.takeOff(thing);
     } else if (button.hasAttribute("data-menu-ours")) {
-      this.open(this.#desk.thingFor(thing.subject));
+      this.open(this.#desk.thingFor(thing.subject, "team"));
+    } else if (button.dataset.menuAgreed) {
+      const agreed = this.#desk.thingFor(thing.subject, "agreed");
+      this.#desk.place(agreed, { element: button.dataset.menuAgreed });
+      this.#onPlaced(agreed);
     }
   }
 }

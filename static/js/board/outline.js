@@ -1,14 +1,13 @@
 // The board as lists: per element who lies there, and what is still on the table.
 
-/** @import { Subject } from "./protocol.js" */
-/** @import { Live } from "./live.js" */
+/** @import { State, Subject } from "./protocol.js" */
 /** @import { Postit } from "./drawing.js" */
 /** @import { BoardView } from "./render.js" */
 
 import { cloneOf, setText, showList } from "../shared/list.js";
 import { need } from "../shared/page.js";
-import { byElement, unplacedOf } from "./drawing.js";
-import { marksOf } from "./words.js";
+import { byElement } from "./drawing.js";
+import { differenceInWords, marksOf } from "./words.js";
 
 /**
  * Draw who lies in which element.
@@ -17,7 +16,9 @@ import { marksOf } from "./words.js";
  * @param {Record<string, string>} texts
  */
 export function drawOutline(root, view, texts) {
-  const groups = byElement(view.postits, view.board.elements);
+  const { elements } = view.board;
+  const groups = byElement(view.postits, elements);
+  const differences = differencesOf(view, texts);
   const focused = focusedEntry(root);
   for (const [element, postits] of groups) {
     const part = need(`[data-part="${element ?? ""}"]`, root);
@@ -32,6 +33,7 @@ export function drawOutline(root, view, texts) {
       make,
       (node, postit) => {
         drawEntry(node, postit, texts);
+        setText(need("[data-difference]", node), differences.get(postit.subject.id) ?? "");
       },
     );
   }
@@ -41,14 +43,20 @@ export function drawOutline(root, view, texts) {
 /**
  * Draw what still has to be put on the board.
  * @param {HTMLElement} root
- * @param {BoardView} view
- * @param {Live["state"]} state
- * @returns {number}  how many there are
+ * @param {readonly Subject[]} waiting
+ * @param {State["subjects"]} subjects
  */
-export function drawTray(root, view, state) {
-  const waiting = unplacedOf(state, view.sheet, view.postits);
+export function drawTray(root, waiting, subjects) {
   const make = () => cloneOf(need("[data-tray-item]"));
-  showList(need("[data-entries]", root), waiting, ({ id }) => id, make, drawSubject);
+  showList(
+    need("[data-entries]", root),
+    waiting,
+    ({ id }) => id,
+    make,
+    (node, subject) => {
+      drawSubject(node, subject, subjects);
+    },
+  );
   need("[data-none]", root).hidden = waiting.length > 0;
   let isFirst = true;
   for (const button of root.querySelectorAll("[data-subject]")) {
@@ -57,7 +65,6 @@ export function drawTray(root, view, state) {
     }
     isFirst = false;
   }
-  return waiting.length;
 }
 
 /**
@@ -75,6 +82,26 @@ export function drawName(node, { name, kind }) {
 }
 
 // Private ------------------------------------------------------------------------------------
+
+/**
+ * What is said of each subject of which several post-its lie there, where that differs.
+ * @param {BoardView} view
+ * @param {Record<string, string>} texts
+ * @returns {Map<string, string>}
+ */
+function differencesOf({ postits, board }, texts) {
+  /** @type {Map<string, Postit[]>} */
+  const bySubject = new Map();
+  for (const postit of postits) {
+    const own = bySubject.get(postit.subject.id);
+    if (own) own.push(postit);
+    else bySubject.set(postit.subject.id, [postit]);
+  }
+  const several = [...bySubject].filter(([, own]) => own.length > 1);
+  return new Map(
+    several.map(([id, own]) => [id, differenceInWords(own[0].subject, own, board.elements, texts)]),
+  );
+}
 
 /**
  * An entry that goes to another list takes the focus along.
@@ -101,6 +128,7 @@ function focusedEntry(root) {
  */
 function drawEntry(node, postit, texts) {
   drawName(node, postit.subject);
+  setText(need("[data-of]", node), postit.organisation?.name ?? "");
   setText(need("[data-marks]", node), marksOf(postit, texts).join(", "));
   node.classList.toggle("entry--hidden", postit.hidden);
 }
@@ -108,9 +136,13 @@ function drawEntry(node, postit, texts) {
 /**
  * @param {Element} node
  * @param {Subject} subject
+ * @param {State["subjects"]} subjects
  */
-function drawSubject(node, subject) {
+function drawSubject(node, subject, subjects) {
   drawName(node, subject);
-  need("[data-subject]", node).dataset.subject = subject.id;
+  setText(need("[data-of]", node), subjects[subject.of ?? ""]?.name ?? "");
+  const button = need("[data-subject]", node);
+  button.dataset.subject = subject.id;
+  button.classList.toggle("tray-item--person", subject.of !== null);
   need("[data-missing]", node).hidden = !subject.missing;
 }

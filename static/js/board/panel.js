@@ -7,8 +7,10 @@
 
 import { setText } from "../shared/list.js";
 import { need } from "../shared/page.js";
+import { Comparison } from "./compare.js";
 import { thingOf } from "./desk.js";
 import { drawOutline, drawTray } from "./outline.js";
+import { thingOfSeat } from "./people.js";
 
 export class Panel {
   root = need(".panel");
@@ -19,6 +21,12 @@ export class Panel {
   #openMenu;
   #openPerson;
   #showsHidden = false;
+  #phase;
+  #comparisons;
+  /** Which two sheets lie before us on one picture; "": one sheet does. */
+  #comparing = "";
+  /** Whether all boards lie side by side; the one that was touched last is at hand. */
+  #isTogether = false;
 
   /**
    * @param {Desk} desk
@@ -30,8 +38,13 @@ export class Panel {
     this.#desk = desk;
     this.#live = live;
     this.#roster = roster;
+    this.#phase = live.state.phase;
     this.#openMenu = open.menu;
     this.#openPerson = open.person;
+    const stages = /** @type {NodeListOf<HTMLElement>} */ (
+      document.querySelectorAll("[data-stage].stage--compare")
+    );
+    this.#comparisons = [...stages].map((stage) => new Comparison(stage, desk.page));
   }
 
   /** Follow presses, typing and keys. */
@@ -39,8 +52,17 @@ export class Panel {
     this.root.addEventListener("click", (event) => this.#press(event));
     this.root.addEventListener("keydown", (event) => this.#walk(event));
     document.addEventListener("click", (event) => this.#pressSheet(event));
+    // Before the board itself hears of it: what is taken up lies on the board at hand.
+    for (const kind of ["pointerdown", "focusin"]) {
+      document.addEventListener(kind, (event) => this.#takeUp(event), { capture: true });
+    }
+    this.root.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.name === "placing-layer") {
+        this.#desk.placeAs(target.value === "agreed" ? "agreed" : "team");
+      }
+    });
     this.#concealAtFirst();
-    for (const name of ["menu", "off", "cancel"]) {
+    for (const name of ["menu", "agreed", "off", "cancel"]) {
       document
         .querySelector(`[data-chosen-${name}]`)
         ?.addEventListener("click", () => this.#actOnChosen(name));
@@ -49,16 +71,27 @@ export class Panel {
 
   /** Draw what is known now, of the sheet that shows. */
   draw() {
-    const { view, texts, state } = this.#desk;
+    this.#followPhase();
+    if (!this.#desk.mayAgree) this.#placeEstimates();
+    const { view, texts, state, waiting } = this.#desk;
+    const before = this.#comparing || view.sheet;
     for (const part of document.querySelectorAll("[data-panel-sheet]")) {
-      part.toggleAttribute("hidden", part.getAttribute("data-panel-sheet") !== view.sheet);
+      part.toggleAttribute("hidden", part.getAttribute("data-panel-sheet") !== before);
     }
     for (const stage of document.querySelectorAll("[data-stage]")) {
-      stage.toggleAttribute("hidden", stage.getAttribute("data-stage") !== view.sheet);
+      const isAtHand = stage.getAttribute("data-stage") === before;
+      const isBeside = this.#isTogether && !stage.classList.contains("stage--compare");
+      stage.toggleAttribute("hidden", !isAtHand && !isBeside);
+      stage.classList.toggle("stage--at-hand", isAtHand);
     }
-    const tray = this.#part("tray");
-    const count = drawTray(tray, view, state);
-    setText(need("[data-table-count]"), String(count));
+    document.body.classList.toggle("together", this.#isTogether);
+    document.body.classList.toggle("comparing", this.#comparing !== "");
+    this.#followKind(before);
+    const comparison = this.#comparisons.find(({ id }) => id === this.#comparing);
+    comparison?.draw(state, this.#showsHidden);
+    drawTray(this.#part("tray"), waiting, state.subjects);
+    setText(need("[data-table-count]"), String(waiting.length));
+    this.#drawZooms();
     drawOutline(this.#part("outline"), view, texts);
     const people = this.#roster.draw(this.#part("roster"), view, this.#live, texts);
     setText(need("[data-people-count]"), String(people));
@@ -100,29 +133,107 @@ export class Panel {
       // Pressed by keyboard: a press by hand is a tap or a drag, and those go elsewhere.
       const thing = this.thingAt(target);
       if (thing) this.#openMenu(thing);
+    } else if (target.hasAttribute("data-subject") && this.#desk.chosen) {
+      // Where the panel lies under the board, the board has gone out of sight by now. Not any
+      // earlier: this press would land on the board that comes under it.
+      this.#desk.view.svg.scrollIntoView({ block: "nearest", behavior: "instant" });
     } else if (target.hasAttribute("data-show-hidden")) {
       event.preventDefault();
       this.#showHidden(target.getAttribute("aria-pressed") !== "true");
     }
   }
 
-  /** @param {string} id */
-  #openForSeat(id) {
-    const seat = this.#desk.state.seats?.[id];
-    const subject = this.#desk.state.subjects[seat?.subject ?? ""];
-    if (seat && subject) this.#openMenu(this.#desk.thingFor(subject, "self", seat.id));
+  /** @param {string} seat */
+  #openForSeat(seat) {
+    const thing = thingOfSeat(this.#desk, seat);
+    if (thing) this.#openMenu(thing);
   }
 
   /** @param {MouseEvent} event */
   #pressSheet(event) {
-    const tab = event.target instanceof Element ? event.target.closest("[data-sheet-tab]") : null;
+    const target = event.target instanceof Element ? event.target : null;
+    const link = target?.closest("[data-stage-open]");
+    const id = link?.getAttribute("data-stage-open");
+    const tab = link
+      ? /** @type {HTMLElement} */ (need(`[data-sheet-tab="${id}"]`))
+      : target?.closest("[data-sheet-tab]");
     if (!tab) return;
     event.preventDefault();
+    this.#layOut(tab);
+    // The link goes when its board is large.
+    if (link) /** @type {HTMLElement} */ (tab).focus();
+  }
+
+  /**
+   * Lay before us what a tab names: one board, two ways of filling in on one picture, or all boards.
+   * @param {Element} tab
+   */
+  #layOut(tab) {
     for (const each of document.querySelectorAll("[data-sheet-tab]")) {
       if (each === tab) each.setAttribute("aria-current", "true");
       else each.removeAttribute("aria-current");
     }
-    this.#desk.show(tab.getAttribute("data-sheet-tab") ?? "");
+    const id = tab.getAttribute("data-sheet-tab") ?? "";
+    const comparison = this.#comparisons.find((each) => each.id === id);
+    this.#comparing = comparison ? id : "";
+    this.#isTogether = id === "";
+    if (comparison) document.getElementById("tab-list")?.click();
+    this.#desk.show(id.split(" ")[0] || this.#desk.view.sheet);
+  }
+
+  /**
+   * Side by side, the board that is touched is the one at hand.
+   * @param {Event} event
+   */
+  #takeUp(event) {
+    if (!this.#isTogether || !(event.target instanceof Element)) return;
+    const stage = event.target.closest("[data-stage]")?.getAttribute("data-stage");
+    if (!stage || stage === this.#desk.view.sheet) return;
+    const { chosen } = this.#desk;
+    this.#desk.show(stage);
+    // A name from the table goes wherever the next tap is.
+    if (chosen?.placement === null) this.#desk.choose(this.#desk.thingFor(chosen.subject));
+  }
+
+  /** What was said belongs to the part before; whoever goes to reveal finds what can be. */
+  #followPhase() {
+    const { phase } = this.#desk.state;
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    this.#desk.hush();
+    if (phase !== "revealing") return;
+    for (const part of document.querySelectorAll("details[data-hidden-layers]")) {
+      part.setAttribute("open", "");
+    }
+  }
+
+  /**
+   * Tools to place with are for a board on which something is placed (control.css).
+   * @param {string} sheet
+   */
+  #followKind(sheet) {
+    const stage = document.querySelector(`[data-stage="${sheet}"]`);
+    document.body.dataset.boardKind = stage?.getAttribute("data-kind") ?? "zones";
+  }
+
+  /** What was agreed can only be placed once we talk about it. */
+  #placeEstimates() {
+    if (this.#desk.layer !== "agreed") return;
+    this.#desk.placeAs("team");
+    const choice = this.root.querySelector('[name="placing-layer"][value="team"]');
+    if (choice instanceof HTMLInputElement) choice.checked = true;
+  }
+
+  /** Which element fills the shared screen. */
+  #drawZooms() {
+    const { state, view } = this.#desk;
+    const zoomed = state.shown === view.sheet ? state.zoomed : null;
+    for (const form of this.#part("outline").querySelectorAll("[data-zoom]")) {
+      const element = form.getAttribute("data-zoom") ?? "";
+      const field = /** @type {HTMLInputElement} */ (need('[name="element"]', form));
+      field.value = element === zoomed ? "" : element;
+      need("button", form).setAttribute("aria-pressed", String(element === zoomed));
+    }
   }
 
   /** Arrow keys walk through the names on the table; Tab leaves them. */
@@ -183,6 +294,7 @@ export class Panel {
     const { chosen } = this.#desk;
     bar.toggleAttribute("hidden", chosen === null);
     setText(need("[data-chosen-name]", bar), chosen?.subject.name ?? "");
+    need("[data-chosen-agreed]", bar).hidden = !this.#mayAgreeOn(chosen);
     need("[data-chosen-off]", bar).hidden = !chosen?.placement || chosen.seats > 1;
     document.body.classList.toggle("has-chosen", chosen !== null);
     for (const item of this.root.querySelectorAll("[data-subject]")) {
@@ -192,11 +304,20 @@ export class Panel {
     }
   }
 
+  /**
+   * Of what lies on the board we may say by now what we agree.
+   * @param {Thing | null} thing
+   */
+  #mayAgreeOn(thing) {
+    return this.#desk.mayAgree && thing?.placement != null && thing.layer !== "agreed";
+  }
+
   /** @param {string} name */
   #actOnChosen(name) {
     const { chosen } = this.#desk;
     if (!chosen) return;
     if (name === "menu") this.#openMenu(chosen);
+    else if (name === "agreed") this.#openMenu(this.#desk.thingFor(chosen.subject, "agreed"));
     else if (name === "off") this.#desk.takeOff(chosen);
     else this.#desk.choose(null);
   }
@@ -212,9 +333,13 @@ export class Panel {
  */
 function hiddenOf(state, sheet) {
   const { open } = state.sheets[sheet];
+  const placed = Object.values(state.placements).filter(({ unknown }) => !unknown);
+  const scored = Object.values(state.scores).filter(
+    ({ value, subject }) => value !== null && !state.subjects[subject]?.gone,
+  );
   const keys = new Set(
-    Object.values(state.placements)
-      .filter((row) => row.sheet === sheet && !row.unknown && !open.includes(row.layer))
+    [...placed, ...scored]
+      .filter((row) => row.sheet === sheet && !open.includes(row.layer))
       .map(({ layer, subject }) => `${layer}:${subject}`),
   );
   /** @type {Map<string, number>} */

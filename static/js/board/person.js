@@ -1,11 +1,11 @@
 // The dialog about one participant: a list of acts, and a pane for each that says what will happen.
 
-/** @import { BoardEvent } from "./protocol.js" */
+/** @import { BoardEvent, Seat } from "./protocol.js" */
 /** @import { Desk } from "./desk.js" */
 /** @import { Live } from "./live.js" */
 /** @import { Participant, Roster } from "./roster.js" */
 
-import { cloneOf, setText } from "../shared/list.js";
+import { cloneOf, setText, showList } from "../shared/list.js";
 import { need } from "../shared/page.js";
 import { format, plain } from "../shared/text.js";
 import { answersOn, nameOf } from "./roster.js";
@@ -18,6 +18,7 @@ export class PersonDialog {
   #roster;
   #offer;
   #say;
+  #letChoose;
   #dialog;
   /** @type {string | null} the seat that the dialog is about, while it is open */
   #seat = null;
@@ -30,15 +31,16 @@ export class PersonDialog {
    * @param {Live} live
    * @param {Roster} roster
    * @param {Offer} offer
-   * @param {{dialog: HTMLDialogElement, say: (about: string, sentence: string) => void}} parts
+   * @param {{dialog: HTMLDialogElement, say: (about: string, sentence: string) => void, letChoose: (seat: string) => void}} parts
    */
-  constructor(desk, live, roster, offer, { dialog, say }) {
+  constructor(desk, live, roster, offer, { dialog, say, letChoose }) {
     this.#desk = desk;
     this.#live = live;
     this.#roster = roster;
     this.#offer = offer;
     this.#dialog = dialog;
     this.#say = say;
+    this.#letChoose = letChoose;
   }
 
   /** Follow presses, typing, and what others do meanwhile. */
@@ -77,14 +79,21 @@ export class PersonDialog {
       return;
     }
     this.#name = nameOf(person);
-    setText(need("#person-title [data-name]", this.#dialog), person.subject.name);
-    setText(need("#person-title [data-number]", this.#dialog), String(person.number ?? ""));
+    const { subject, number } = person;
+    setText(need("#person-title [data-name]", this.#dialog), person.person?.name ?? subject.name);
+    setText(need("#person-title [data-number]", this.#dialog), String(number ?? ""));
+    const organisation = need("[data-person-organisation]", this.#dialog);
+    setText(organisation, person.person ? subject.name : "");
+    organisation.hidden = !person.person;
     for (const field of this.#dialog.querySelectorAll("[data-seat-field]")) {
       /** @type {HTMLInputElement} */ (field).value = person.seat.id;
     }
     const others = this.#people().filter(({ seat }) => seat.id !== person.seat.id);
     need('[data-open-pane="out"]', this.#dialog).hidden = !person.seat.phone;
     need('[data-open-pane="merge"]', this.#dialog).hidden = others.length === 0;
+    need("[data-choose-here]", this.#dialog).hidden = person.seat.phone;
+    this.#drawShow(person);
+    this.#drawWho(person);
     this.#drawPartners(person);
     this.#drawOthers(others);
   }
@@ -102,11 +111,71 @@ export class PersonDialog {
 
   /** @param {Participant} person */
   #drawPartners({ subject }) {
-    for (const option of this.#dialog.querySelectorAll('button[name="subject"]')) {
+    for (const option of this.#dialog.querySelectorAll("#person-partners button")) {
       const isHere = option.getAttribute("value") === subject.id;
       option.toggleAttribute("disabled", isHere);
       setText(need("[data-here]", option), isHere ? this.#desk.texts.here_now : "");
     }
+  }
+
+  /**
+   * On which boards they can be shown where we see them.
+   * @param {Participant} person
+   */
+  #drawShow({ seat }) {
+    const forms = [...this.#dialog.querySelectorAll("[data-show-to]")];
+    for (const form of forms) {
+      const sheet = form.getAttribute("data-show-to") ?? "";
+      form.toggleAttribute("hidden", !this.#mayBeShown(seat, sheet));
+    }
+    const isNone = forms.every((form) => form.hasAttribute("hidden"));
+    need('[data-open-pane="show"]', this.#dialog).hidden = isNone;
+    if (isNone && !need('[data-pane="show"]', this.#dialog).hidden) this.#show("acts");
+  }
+
+  /**
+   * Whether we placed them on a board where our view is hidden still, from them too.
+   * @param {Seat} seat
+   * @param {string} sheet
+   */
+  #mayBeShown({ subject, person, phone, shown }, sheet) {
+    const { phase, sheets, placements, scores } = this.#desk.state;
+    const isTime = phase === "revealing" || phase === "discussing";
+    if (!isTime || !phone || shown.includes(sheet) || sheets[sheet]?.open.includes("team")) {
+      return false;
+    }
+    const scored = Object.values(scores).filter(({ value }) => value !== null);
+    return [...Object.values(placements), ...scored].some(
+      (row) =>
+        row.sheet === sheet &&
+        row.layer === "team" &&
+        (row.subject === subject || row.subject === person),
+    );
+  }
+
+  /**
+   * The persons of their organisation on the table, to say who this is.
+   * @param {Participant} person
+   */
+  #drawWho({ seat, subject }) {
+    const list = this.#dialog.querySelector("[data-who-list]");
+    if (!list) return;
+    const people = Object.values(this.#desk.state.subjects).filter(({ of }) => of === subject.id);
+    people.sort((one, other) => one.name.localeCompare(other.name));
+    const make = () => cloneOf(need("[data-who-option]", this.#dialog));
+    showList(
+      list,
+      people,
+      ({ id }) => id,
+      make,
+      (row, { id, name }) => {
+        const button = need("button", row);
+        button.setAttribute("value", id);
+        setText(need("[data-name]", row), name);
+        button.toggleAttribute("disabled", id === seat.person);
+        setText(need("[data-here]", row), id === seat.person ? this.#desk.texts.here_now : "");
+      },
+    );
   }
 
   #filter() {
@@ -136,7 +205,7 @@ export class PersonDialog {
       const input = /** @type {HTMLInputElement} */ (need("input", row));
       input.value = other.seat.id;
       input.checked = other.seat.id === chosen;
-      setText(need("[data-name]", row), other.subject.name);
+      setText(need("[data-name]", row), other.person?.name ?? other.subject.name);
       setText(need("[data-number]", row), String(other.number ?? ""));
       setText(need("[data-said]", row), texts[answers.get(other.seat.id) ?? "not_answered"]);
       return row;
@@ -155,6 +224,10 @@ export class PersonDialog {
       this.#show(pane);
       need(`#pane-${pane}`, this.#dialog).focus();
       if (pane === "phone" && this.#seat) this.#offer.show(this.#seat);
+    } else if (button?.hasAttribute("data-choose-here") && this.#seat) {
+      const seat = this.#seat;
+      this.#dialog.close();
+      this.#letChoose(seat);
     } else if (button?.hasAttribute("data-hand-over-again") && this.#seat) {
       this.#offer.show(this.#seat);
     } else if (button?.hasAttribute("data-pane-back")) {

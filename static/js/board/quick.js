@@ -5,8 +5,9 @@
 
 import { Combobox } from "../shared/combobox.js";
 import { need } from "../shared/page.js";
-import { unplacedOf } from "./drawing.js";
+import { areasFor } from "./geometry.js";
 import { elementsFor, standsIn, withName } from "./search.js";
+import { fullName } from "./words.js";
 
 export class QuickPlacing {
   #desk;
@@ -26,7 +27,7 @@ export class QuickPlacing {
       onChoose: ({ id }) => this.#choose(id),
     });
     this.#elements = new Combobox(need("[data-quick-element]", root), {
-      optionsFor: (text) => elementsFor(desk.view.board.elements, text),
+      optionsFor: (text) => elementsFor(this.#places(), text),
       onChoose: ({ id }) => this.#place(id),
       onEmpty: () => this.#names.enter(),
     });
@@ -45,14 +46,29 @@ export class QuickPlacing {
    */
   #namesFor(text) {
     if (!text.trim()) return [];
-    const { state, view, texts } = this.#desk;
-    const waiting = unplacedOf(state, view.sheet, view.postits);
-    const there = Object.values(state.subjects).filter((subject) => !waiting.includes(subject));
-    return [...withName(waiting, text), ...withName(there, text)].map((subject) => ({
-      id: subject.id,
-      title: subject.name,
-      hint: standsIn(subject, view.postits, view.board.elements, texts),
-    }));
+    const { state, view, texts, waiting } = this.#desk;
+    const isWaiting = new Set(waiting);
+    const there = Object.values(state.subjects).filter(
+      (subject) => !isWaiting.has(subject) && areasFor(view.board, subject).length > 0,
+    );
+    const named = (/** @type {Subject[]} */ subjects) =>
+      subjects.map((subject) => ({ subject, name: fullName(subject, state.subjects) }));
+    return [...withName(named(waiting), text), ...withName(named(there), text)].map(
+      ({ subject, name }) => ({
+        id: subject.id,
+        title: name,
+        hint: standsIn(subject, view.postits, view.board.elements, texts),
+      }),
+    );
+  }
+
+  /** Where the one who was chosen can be put. */
+  #places() {
+    const subject = this.#named();
+    if (!subject) return this.#desk.view.board.elements;
+    const places = this.#desk.placesFor(this.#desk.thingFor(subject));
+    // A person before their organisation: all their places, and the server says what comes first.
+    return places.length > 0 ? places : areasFor(this.#desk.view.board, subject);
   }
 
   /** @param {string} id */
@@ -77,7 +93,8 @@ export class QuickPlacing {
   /** Who was chosen; whoever goes on without choosing means the first that the text finds. */
   #named() {
     const { text } = this.#names;
-    if (this.#subject?.name === text) return this.#subject;
-    return this.#desk.state.subjects[this.#namesFor(text)[0]?.id];
+    const { subjects } = this.#desk.state;
+    if (this.#subject && fullName(this.#subject, subjects) === text) return this.#subject;
+    return subjects[this.#namesFor(text)[0]?.id];
   }
 }

@@ -1,15 +1,43 @@
 // Draws the post-its of one sheet in its SVG, by cloning the templates of _board.html.
 
-/** @import { Board, Drag, PageData, State } from "./protocol.js" */
+/** @import { Board, Drag, PageData, State, Subject } from "./protocol.js" */
 /** @import { Live } from "./live.js" */
-/** @import { Postit } from "./drawing.js" */
+/** @import { Compared, Postit } from "./drawing.js" */
 
+import { setText } from "../shared/list.js";
 import { need } from "../shared/page.js";
-import { fitted, linksOf, postitsOf, shownAndMore } from "./drawing.js";
-import { curve, elementAt, sizeFor, turnOf } from "./geometry.js";
+import {
+  apart,
+  comparedOf,
+  countsOf,
+  fitted,
+  fittedPair,
+  groupsOf,
+  linksOf,
+  onOnePicture,
+  postitsOf,
+  shownAndMore,
+  spread,
+} from "./drawing.js";
+import {
+  areasFor,
+  BOARD_HEIGHT,
+  BOARD_WIDTH,
+  closeUp,
+  curve,
+  elementAt,
+  POSTIT_SIZES,
+  sizeFor,
+  turnOf,
+} from "./geometry.js";
 import { inWords } from "./words.js";
 
 const MOVED_FOR_MS = 1200;
+const ZOOM_MS = 240;
+// Innovations have long names and are few: alone on the wall their post-its are larger.
+const FEW = 12;
+const LARGER = 1.35;
+const WHOLE = { x: 0, y: 0, width: BOARD_WIDTH, height: BOARD_HEIGHT };
 const STATES = ["hidden", "behalf", "differs", "missing", "one-line", "small"];
 
 /**
@@ -43,12 +71,38 @@ export class BoardView {
   svg;
   /** @type {Postit[]} */
   postits = [];
+  /** @type {Compared[]} with another sheet beside it: who lies where in both */
+  compared = [];
   /** Whether layers that the room may not see are drawn. */
   showHidden = true;
+  /**
+   * Another sheet of the same board that is drawn on this picture too: then nothing can be moved.
+   * @type {string | null}
+   */
+  beside = null;
 
+  #page;
   #texts;
+  /** Whether names are left off the post-its. */
+  #nameless = false;
+  /** Whether this board is the only one on the wall. */
+  #isAlone = false;
   /** @type {State | null} */
   #state = null;
+  /** @type {readonly unknown[]} all that the last drawing was made of */
+  #madeOf = [];
+  #groups;
+  /** @type {{id: string, node: Element, more: Element}[]} the elements on the picture */
+  #parts;
+  /** @type {Map<string, number[]>} how many of each size an element has room for */
+  #room;
+  /** @type {Map<string, number>} */
+  #mostShown;
+  #links;
+  #layer;
+  /** @type {typeof WHOLE} what of the board shows */
+  #window = WHOLE;
+  #zoomed = "";
   /** @type {Map<string, SVGGElement>} */
   #nodes = new Map();
   /** @type {Map<string, string>} what each node shows, to leave alone what did not change */
@@ -63,13 +117,28 @@ export class BoardView {
   /**
    * @param {SVGSVGElement} svg
    * @param {PageData} page
+   * @param {{sheet?: string, beside?: string | null}} [options]
    */
-  constructor(svg, page) {
+  constructor(svg, page, { sheet = svg.dataset.board ?? "", beside = null } = {}) {
     this.svg = svg;
-    this.sheet = svg.dataset.board ?? "";
-    this.board = page.boards[this.sheet];
+    this.sheet = sheet;
+    this.beside = beside;
+    this.board = page.boards[sheet];
+    this.#page = page;
     this.#texts = page.texts;
-    for (const node of this.#layer("postits").children) {
+    this.#groups = groupsOf(this.board);
+    this.#links = need("[data-links]", svg);
+    this.#layer = need("[data-postits]", svg);
+    const elements = /** @type {SVGGElement[]} */ ([...svg.querySelectorAll("[data-element]")]);
+    const idOf = (/** @type {SVGGElement} */ { dataset }) => dataset.element ?? "";
+    this.#parts = elements.map((node) => {
+      return { id: idOf(node), node, more: need(`[data-more="${idOf(node)}"]`, svg) };
+    });
+    this.#room = new Map(
+      elements.map((node) => [idOf(node), (node.dataset.room ?? "").split(" ").map(Number)]),
+    );
+    this.#mostShown = new Map(elements.map((node) => [idOf(node), Number(node.dataset.mostShown)]));
+    for (const node of this.#layer.children) {
       this.#nodes.set(node.getAttribute("data-key") ?? "", /** @type {SVGGElement} */ (node));
     }
   }
@@ -96,11 +165,12 @@ export class BoardView {
   }
 
   /**
-   * The element of the picture at a spot.
+   * The element in which a subject would lie at a spot.
    * @param {{x: number, y: number}} spot
+   * @param {Subject} subject
    */
-  elementAt({ x, y }) {
-    return elementAt(this.board.elements, x, y);
+  elementAt({ x, y }, subject) {
+    return elementAt(areasFor(this.board, subject), x, y);
   }
 
   /**
@@ -116,22 +186,24 @@ export class BoardView {
   // Drawing
 
   /**
-   * Draw what is known now.
+   * Draw what is known now, if anything of it is new here.
    * @param {State} state
    */
   draw(state) {
-    const isFirst = this.#state === null;
+    this.#followWall(state);
+    const { placements, subjects, sheets } = state;
+    const seen = [this.showHidden, this.#nameless, this.beside, this.#isAlone];
+    const madeOf = [placements, subjects, sheets, ...seen];
+    if (madeOf.every((part, index) => part === this.#madeOf[index])) return;
+    const isQuiet = madeOf.slice(3).some((part, index) => part !== this.#madeOf[index + 3]);
+    this.#madeOf = madeOf;
     this.#state = state;
-    this.postits = postitsOf(state, this.sheet, this.board.elements, this);
-    this.#dropWhatIsGone();
-    const size = sizeFor(countsOf(this.postits), this.#room());
-    const { shown, more } = this.#withFound(shownAndMore(this.postits, this.#mostShown(), size));
-    this.svg.dataset.size = String(size);
-    for (const postit of [...shown, ...this.#onTheirWay()]) this.#drawOne(postit, size, isFirst);
-    this.#removeOthers(shown);
-    this.#drawMore(more);
-    this.#drawLinks(shown);
-    this.#markFound();
+    this.#drawAll(state, isQuiet);
+  }
+
+  /** Draw the same again, after something was in a hand that is no longer there. */
+  redraw() {
+    if (this.#state) this.#drawAll(this.#state, false);
   }
 
   /**
@@ -176,9 +248,7 @@ export class BoardView {
    * @param {string | null} id
    */
   light(id) {
-    for (const element of this.svg.querySelectorAll("[data-element]")) {
-      element.classList.toggle("element--lit", element.getAttribute("data-element") === id);
-    }
+    for (const part of this.#parts) part.node.classList.toggle("element--lit", part.id === id);
   }
 
   /**
@@ -188,7 +258,7 @@ export class BoardView {
   find(subject) {
     if (subject === this.#found) return;
     this.#found = subject;
-    if (this.#state) this.draw(this.#state);
+    this.redraw();
     for (const { key } of this.#foundOnes()) this.raise(key);
   }
 
@@ -202,6 +272,105 @@ export class BoardView {
       if (drag.end && before) this.#letGo(before);
       else if (!drag.end && drag.sh === this.sheet && this.#isShown(drag)) this.#carry(drag);
     }
+  }
+
+  // Private: the whole
+
+  /**
+   * @param {State} state
+   * @param {boolean} isQuiet  nothing moved: the page has only just come, or shows something else
+   */
+  #drawAll(state, isQuiet) {
+    this.postits = this.#postitsOf(state);
+    this.#dropWhatIsGone();
+    const size = sizeFor(countsOf(this.postits, this.#groups), this.#room);
+    if (this.beside) this.postits = apart(this.postits, this.board.elements, size);
+    this.#enlarge(size);
+    const { shown, more } = this.#withFound(
+      shownAndMore(this.postits, this.#mostShown, size, this.#groups),
+    );
+    this.svg.dataset.size = String(size);
+    for (const postit of [...shown, ...this.#onTheirWay()]) this.#drawOne(postit, size, isQuiet);
+    this.#removeOthers(shown);
+    for (const { id, more: text } of this.#parts) {
+      const count = more.get(id);
+      setText(text, count ? `+${count}` : "");
+    }
+    this.#drawLinks(shown);
+    this.#markFound();
+  }
+
+  /**
+   * Few post-its with long names are drawn larger on the wall (innovations.css), clear of each other.
+   * @param {number} size
+   */
+  #enlarge(size) {
+    const isFew = this.#isAlone && this.postits.length <= FEW;
+    const isLarger = isFew && this.board.filling.places === "innovation";
+    this.svg.classList.toggle("board--larger", isLarger);
+    if (!isLarger) return;
+    const [width, height] = POSTIT_SIZES[size];
+    this.postits = spread(this.postits, this.board.elements, [width * LARGER, height * LARGER]);
+  }
+
+  /** @param {State} state */
+  #postitsOf(state) {
+    const { elements, filling } = this.board;
+    const own = postitsOf(state, this.sheet, elements, this);
+    if (!this.beside) return own;
+    const other = this.#page.boards[this.beside];
+    this.compared = comparedOf(own, postitsOf(state, this.beside, other.elements, this));
+    return onOnePicture(this.compared, [filling.title, other.filling.title]);
+  }
+
+  /**
+   * On the wall the facilitators say what is shown of it.
+   * @param {State} state
+   */
+  #followWall({ shown, beside, zoomed, names_hidden }) {
+    if (this.#page.role !== "screen") return;
+    const isLarge = shown === this.sheet;
+    this.#isAlone = isLarge || Object.keys(this.#page.boards).length === 1;
+    this.#nameless = names_hidden;
+    this.beside = isLarge ? beside : null;
+    this.svg.classList.toggle("board--nameless", names_hidden);
+    this.#zoom((isLarge && zoomed) || "");
+  }
+
+  /**
+   * Let one element fill the picture; "": the whole board again.
+   * @param {string} id
+   */
+  #zoom(id) {
+    if (id === this.#zoomed) return;
+    this.#zoomed = id;
+    const element = this.board.elements.find((each) => each.id === id);
+    const to = element ? closeUp(element) : WHOLE;
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches || !this.#state;
+    if (isStill) this.#look(to);
+    else this.#glide(this.#window, to, performance.now());
+  }
+
+  /**
+   * @param {typeof WHOLE} from
+   * @param {typeof WHOLE} to
+   * @param {number} start
+   */
+  #glide(from, to, start) {
+    requestAnimationFrame((now) => {
+      const part = Math.min(1, Math.max(0, (now - start) / ZOOM_MS));
+      const between = (/** @type {"x" | "y" | "width" | "height"} */ side) =>
+        from[side] + (to[side] - from[side]) * part * (2 - part);
+      const [x, y] = [between("x"), between("y")];
+      this.#look({ x, y, width: between("width"), height: between("height") });
+      if (part < 1) this.#glide(from, to, start);
+    });
+  }
+
+  /** @param {typeof WHOLE} window */
+  #look(window) {
+    this.#window = window;
+    this.svg.setAttribute("viewBox", `${window.x} ${window.y} ${window.width} ${window.height}`);
   }
 
   // Private: what is looked for
@@ -230,7 +399,7 @@ export class BoardView {
   /** @param {Drag} drag */
   #isShown({ l }) {
     const open = this.#state?.sheets[this.sheet]?.open ?? [];
-    return l !== undefined && (this.showHidden || open.includes(l));
+    return l !== undefined && !this.beside && (this.showHidden || open.includes(l));
   }
 
   /** @param {Drag} drag */
@@ -265,7 +434,9 @@ export class BoardView {
       const key = keyOf(drag);
       const subject = this.#state?.subjects[drag.s ?? ""];
       if (!subject || this.postits.some((postit) => postit.key === key)) continue;
-      coming.push(handful(key, subject, drag.l ?? "team", { x: drag.x ?? 0, y: drag.y ?? 0 }));
+      const organisation = this.#state?.subjects[subject.of ?? ""] ?? null;
+      const spot = { x: drag.x ?? 0, y: drag.y ?? 0 };
+      coming.push(handful({ key, subject, layer: drag.l ?? "team" }, spot, organisation));
     }
     return coming;
   }
@@ -281,7 +452,7 @@ export class BoardView {
     const node = this.#nodes.get(postit.key) ?? this.#make(postit);
     const spot = this.#held.get(postit.key) ?? postit;
     this.#place(node, spot);
-    const words = inWords(postit, this.board.elements, this.#texts);
+    const words = inWords(postit, this.board.elements, this.#texts, { nameless: this.#nameless });
     const content = JSON.stringify([words, postit.subject.lines, size]);
     const where = `${postit.x} ${postit.y}`;
     const before = this.#drawn.get(postit.key);
@@ -293,12 +464,13 @@ export class BoardView {
 
   /** @param {Postit} postit */
   #make(postit) {
-    const node = this.#clone(`template[data-postit="${postit.subject.kind}"]`);
+    const { kind, of } = postit.subject;
+    const node = this.#clone(`template[data-postit="${kind}${of === null ? "" : " person"}"]`);
     node.setAttribute("data-key", postit.key);
     need("g.postit-body", node).setAttribute("transform", `rotate(${turnOf(postit.subject.id)})`);
     node.classList.add(`postit--${postit.layer}`);
     this.#nodes.set(postit.key, node);
-    this.#layer("postits").append(node);
+    this.#layer.append(node);
     return node;
   }
 
@@ -309,7 +481,7 @@ export class BoardView {
    * @param {number} size
    */
   #fill(node, postit, words, size) {
-    const { lines, small } = fitted(postit.subject.lines, size);
+    const { lines, small } = this.#linesOf(postit, size);
     const holds = [
       postit.hidden,
       postit.onBehalf,
@@ -326,6 +498,18 @@ export class BoardView {
     node.querySelectorAll("tspan[x]").forEach((line, index) => {
       line.textContent = lines[index] ?? "";
     });
+  }
+
+  /**
+   * @param {Postit} postit
+   * @param {number} size
+   * @returns {{lines: string[], small: boolean}}
+   */
+  #linesOf({ subject, organisation }, size) {
+    if (this.#nameless) return { lines: [], small: false };
+    return organisation
+      ? fittedPair(subject.name, organisation.name, size)
+      : fitted(subject.lines, size);
   }
 
   /**
@@ -372,49 +556,16 @@ export class BoardView {
   /** @param {readonly Postit[]} postits */
   #drawLinks(postits) {
     const links = linksOf(postits);
-    const layer = this.#layer("links");
-    while (layer.children.length > links.length) layer.lastElementChild?.remove();
-    while (layer.children.length < links.length) {
-      layer.append(this.#clone("template[data-link-for]"));
+    const { children } = this.#links;
+    while (children.length > links.length) this.#links.lastElementChild?.remove();
+    while (children.length < links.length) {
+      this.#links.append(this.#clone("template[data-link-for]"));
     }
     links.forEach(({ from, to }, index) => {
       const path = curve(this.#held.get(from.key) ?? from, this.#held.get(to.key) ?? to);
-      layer.children[index].setAttribute("d", path);
+      children[index].setAttribute("d", path);
+      children[index].setAttribute("class", `link link--${to.layer}`);
     });
-  }
-
-  /** @param {ReadonlyMap<string, number>} more */
-  #drawMore(more) {
-    for (const element of this.#elements()) {
-      const count = more.get(element.id);
-      const text = need(`[data-more="${element.id}"]`, this.svg);
-      text.textContent = count ? `+${count}` : "";
-    }
-  }
-
-  #room() {
-    return new Map(this.#elements().map(({ id, room }) => [id, room]));
-  }
-
-  #mostShown() {
-    return new Map(this.#elements().map(({ id, mostShown }) => [id, mostShown]));
-  }
-
-  #elements() {
-    const nodes = /** @type {NodeListOf<SVGGElement>} */ (
-      this.svg.querySelectorAll("[data-element]")
-    );
-    return [...nodes].map((node) => ({
-      node,
-      id: node.dataset.element ?? "",
-      room: (node.dataset.room ?? "").split(" ").map(Number),
-      mostShown: Number(node.dataset.mostShown),
-    }));
-  }
-
-  /** @param {"postits" | "links"} name */
-  #layer(name) {
-    return need(`[data-${name}]`, this.svg);
   }
 
   /**
@@ -429,16 +580,15 @@ export class BoardView {
 
 /**
  * A post-it that has no place yet.
- * @param {string} key
- * @param {Postit["subject"]} subject
- * @param {Postit["layer"]} layer
+ * @param {Pick<Postit, "key" | "subject" | "layer">} thing
  * @param {{x: number, y: number}} spot
+ * @param {Subject | null} organisation  for whom a person speaks
  * @returns {Postit}
  */
-export function handful(key, subject, layer, { x, y }) {
-  const nothing = { placements: [], seat: null, element: null };
+export function handful({ key, subject, layer }, { x, y }, organisation) {
+  const nothing = { placements: [], seat: null, element: null, filling: "" };
   const plain = { hidden: false, onBehalf: false, differs: false };
-  return { key, subject, layer, x, y, ...nothing, ...plain };
+  return { key, subject, layer, x, y, organisation, ...nothing, ...plain };
 }
 
 // Private ------------------------------------------------------------------------------------
@@ -446,14 +596,4 @@ export function handful(key, subject, layer, { x, y }) {
 /** @param {Drag} drag */
 function keyOf({ l, s }) {
   return `${l}:${s}`;
-}
-
-/** @param {readonly Postit[]} postits */
-function countsOf(postits) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const { element } of postits) {
-    if (element) counts.set(element, (counts.get(element) ?? 0) + 1);
-  }
-  return counts;
 }

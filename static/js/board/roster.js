@@ -1,6 +1,6 @@
 // Who takes part: the list of participants, with what each has said on the sheet that shows.
 
-/** @import { Seat, State, Subject } from "./protocol.js" */
+/** @import { Board, Seat, State, Subject } from "./protocol.js" */
 /** @import { Live } from "./live.js" */
 /** @import { BoardView } from "./render.js" */
 
@@ -8,15 +8,27 @@ import { cloneOf, setText, showList } from "../shared/list.js";
 import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
 import { drawName } from "./outline.js";
+import { shortName } from "./tools.js";
 
 /**
  * One participant. `number`: which of several of one organisation, in the order of joining.
- * @typedef {{seat: Seat, subject: Subject, number: number | null}} Participant
+ * `person`: who they said they are themselves, if they did.
+ * @typedef {{seat: Seat, subject: Subject, number: number | null, person: Subject | null}} Participant
  */
+/** @typedef {"name" | "answer" | "ready"} Order  what comes first in the list */
 
 export class Roster {
+  /** @type {Order} */
+  order = "name";
+
+  #boards;
   /** @type {string[]} ids of seats in the order of joining: a changed row goes to the end */
   #order = [];
+
+  /** @param {Record<string, Board>} boards  by sheet */
+  constructor(boards) {
+    this.#boards = boards;
+  }
 
   /**
    * Everybody who takes part, by name. The same order as `roster` of boards_tags.py.
@@ -34,7 +46,8 @@ export class Roster {
     const numbered = there.map(({ seat, subject }) => {
       const same = there.filter((other) => other.subject.id === subject.id);
       const at = same.findIndex((other) => other.seat.id === seat.id);
-      return { seat, subject, number: same.length > 1 ? at + 1 : null };
+      const person = state.subjects[seat.person ?? ""] ?? null;
+      return { seat, subject, number: same.length > 1 ? at + 1 : null, person };
     });
     return numbered.sort((one, other) => one.subject.name.localeCompare(other.subject.name));
   }
@@ -48,8 +61,8 @@ export class Roster {
    * @returns {number}  how many participants there are
    */
   draw(root, view, { state, counts, presence }, texts) {
-    const people = this.people(state);
     const answers = answersOn(view.sheet, state);
+    const people = this.#inOrder(this.people(state), answers, state);
     const make = () => cloneOf(need("[data-roster-entry]"));
     const keepFocus = focusedRow(root);
     showList(
@@ -59,6 +72,9 @@ export class Roster {
       make,
       (node, one) => {
         drawParticipant(node, one, answers.get(one.seat.id) ?? "not_answered", texts);
+        // Phones promise that only facilitators see this, and the wall may show this laptop.
+        const board = view.showHidden ? shortName(this.#boards, one.seat.favourite ?? "") : "";
+        drawMarks(node, one.seat, { phase: state.phase, sheet: view.sheet, board }, texts);
       },
     );
     keepFocus?.();
@@ -70,14 +86,29 @@ export class Roster {
     setText(need("[data-connected]", root), counts.seats > 0 ? connected : "");
     return people.length;
   }
+
+  /**
+   * Who is waited for first, if that is asked.
+   * @param {Participant[]} people
+   * @param {ReadonlyMap<string, unknown>} answers
+   * @param {State} state
+   */
+  #inOrder(people, answers, { phase }) {
+    if (this.order === "name") return people;
+    const isDone = (/** @type {Participant} */ { seat }) =>
+      this.order === "answer" ? answers.has(seat.id) : seat.ready_in === phase;
+    return [...people.filter((one) => !isDone(one)), ...people.filter(isDone)];
+  }
 }
 
 /**
- * A participant by name, with the number that tells two of one organisation apart.
+ * A participant by name: of the person where that is known, and else of the organisation; with the
+ * number that tells two of one organisation apart.
  * @param {Participant} participant
  */
-export function nameOf({ subject, number }) {
-  return number === null ? subject.name : `${subject.name} ${number}`;
+export function nameOf({ subject, number, person }) {
+  const name = person?.name ?? subject.name;
+  return number === null ? name : `${name} ${number}`;
 }
 
 /**
@@ -104,16 +135,33 @@ export function answersOn(sheet, state) {
  * @param {string} said  the name of the text that says whether they answered
  * @param {Record<string, string>} texts
  */
-function drawParticipant(node, { seat, subject, number }, said, texts) {
+function drawParticipant(node, { seat, subject, number, person }, said, texts) {
   drawName(node, subject);
+  for (const each of node.querySelectorAll("[data-who]")) {
+    setText(each, person?.name ?? subject.name);
+  }
   for (const each of node.querySelectorAll("[data-number]")) {
     setText(each, number === null ? "" : String(number));
   }
-  setText(need("[data-person]", node), seat.person ?? "");
+  setText(need("[data-organisation]", node), person ? subject.name : "");
   const answer = need("[data-answer]", node);
   answer.dataset.answer = said;
   setText(answer, texts[said]);
   setText(need("[data-phone]", node), seat.phone ? "" : texts.no_phone);
+}
+
+/**
+ * What a participant said beside placing, and whether they saw where we see them.
+ * @param {Element} node
+ * @param {Seat} seat
+ * @param {{phase: string, sheet: string, board: string}} now  `board`: the one they like most, or ""
+ * @param {Record<string, string>} texts
+ */
+function drawMarks(node, { ready_in, shown }, { phase, sheet, board }, texts) {
+  setText(need("[data-ready-mark]", node), ready_in === phase ? texts.is_ready : "");
+  const likes = board ? format(texts.likes_board, { board }) : "";
+  setText(need("[data-favourite-mark]", node), likes);
+  setText(need("[data-shown-mark]", node), shown.includes(sheet) ? texts.was_shown : "");
 }
 
 /**

@@ -11,6 +11,28 @@
 /** @type {readonly Layer[]} */
 const LAYERS = ["self", "team", "agreed"];
 
+// What one event says of the session as a whole: it is the new state as it stands.
+const COURSE_EVENTS = new Set([
+  "prepared",
+  "phase_changed",
+  "door_changed",
+  "sheet_shown",
+  "question_asked",
+  "timer_set",
+  "placing_paused",
+  "names_hidden",
+  "check_opened",
+  "session_closed",
+]);
+const NO_SHEET = {
+  shown: null,
+  beside: null,
+  zoomed: null,
+  about: null,
+  gathered: null,
+  asked: null,
+};
+
 /** @type {readonly Counter[]} */
 const COUNTERS = ["team", "seat", "room"];
 
@@ -92,16 +114,15 @@ export function applyEvent(state, event) {
   const { data } = event;
   const next = { ...state };
   if (isRow(data.subject)) next.subjects = withRow(state.subjects, data.subject);
+  if (isRow(data.person)) next.subjects = withRow(next.subjects, data.person);
   if (isRow(data.placement)) next.placements = withRow(state.placements, data.placement);
   if (isRow(data.seat)) next.seats = withRow(state.seats ?? {}, data.seat);
   if (isRow(data.note)) next.notes = withRow(state.notes, data.note);
+  if (isRow(data.score)) next.scores = withRow(state.scores, data.score);
+  if (isRow(data.doer)) next.doers = withRow(state.doers, data.doer);
+  if (data.mine) next.mine = data.mine;
+  if (COURSE_EVENTS.has(event.kind)) return { ...next, ...data };
   switch (event.kind) {
-    case "prepared":
-    case "phase_changed":
-    case "door_changed":
-    case "sheet_shown":
-    case "session_closed":
-      return { ...next, ...data };
     case "set_up":
       // A phone's own part has no table, only what it keeps of its own.
       return withRows(data.sheets ? laidOut(next, data) : next, data);
@@ -111,15 +132,46 @@ export function applyEvent(state, event) {
     case "revealed":
       next.sheets = withOpenLayer(state.sheets, data.sheet, data.layer);
       return withRows(next, data);
-    case "tidied":
-    case "seat_changed":
-      return withRows(next, data);
     default:
-      return next;
+      return withRows(next, data);
+  }
+}
+
+/**
+ * Carry out many events on a state; the given state stays as it was. Nobody sees the states in
+ * between, so each of their lists is copied once and not at every event.
+ * @param {State} state
+ * @param {readonly BoardEvent[]} events
+ * @returns {State}
+ */
+export function applyAll(state, events) {
+  ownLists = new WeakSet();
+  try {
+    return events.reduce(applyEvent, state);
+  } finally {
+    ownLists = null;
   }
 }
 
 // Private ------------------------------------------------------------------------------------
+
+/**
+ * The lists that were made while many events are carried out, and that nobody else has.
+ * @type {WeakSet<object> | null}
+ */
+let ownLists = null;
+
+/**
+ * A list of rows that may be changed: a copy, unless it is one already.
+ * @template Row
+ * @param {Record<string, Row>} rows
+ */
+function ours(rows) {
+  if (ownLists?.has(rows)) return rows;
+  const copy = { ...rows };
+  ownLists?.add(copy);
+  return copy;
+}
 
 /**
  * A state with the table laid out anew: other sheets, and subjects that came or went.
@@ -131,8 +183,18 @@ function laidOut(state, { sheets, subjects, subjects_gone }) {
   let there = state.subjects;
   for (const row of subjects) there = withRow(there, row);
   for (const id of subjects_gone) there = without(there, id);
-  const notes = Object.entries(state.notes).filter(([, { sheet }]) => sheet in sheets);
-  return { ...state, sheets, shown: null, subjects: there, notes: Object.fromEntries(notes) };
+  /**
+   * @template {{sheet: string}} Row
+   * @param {Record<string, Row>} rows
+   */
+  const kept = (rows) =>
+    Object.fromEntries(Object.entries(rows).filter(([, { sheet }]) => sheet in sheets));
+  const onTable = {
+    notes: kept(state.notes),
+    scores: kept(state.scores),
+    doers: kept(state.doers),
+  };
+  return { ...state, ...NO_SHEET, sheets, subjects: there, ...onTable };
 }
 
 /**
@@ -144,7 +206,13 @@ function laidOut(state, { sheets, subjects, subjects_gone }) {
 function withRows(state, data) {
   const next = { ...state };
   for (const row of data.placements ?? []) next.placements = withRow(next.placements, row);
-  for (const id of data.removed ?? []) next.placements = without(next.placements, id);
+  for (const row of data.notes ?? []) next.notes = withRow(next.notes, row);
+  for (const row of data.scores ?? []) next.scores = withRow(next.scores, row);
+  for (const row of data.doers ?? []) next.doers = withRow(next.doers, row);
+  for (const id of data.removed ?? []) {
+    next.placements = without(next.placements, id);
+    next.scores = without(next.scores, id);
+  }
   if (next.seats && data.seat_gone) next.seats = without(next.seats, data.seat_gone);
   return next;
 }
@@ -165,7 +233,7 @@ function take(known, event, counter) {
 }
 
 /**
- * The room's events and a seat's own arrive independently. Per placement the higher room number
+ * The room's events and a seat's own arrive independently. Per placement, and score, the higher room number
  * has the last word, on a tie the seat's event; what comes too late for that is left out.
  * @param {Known} known
  * @param {BoardEvent} event
@@ -184,6 +252,14 @@ function outranking(known, event) {
   if (event.kind === "taken_back" && !outranks(data.placement)) delete data.placement;
   if (data.placements && event.kind !== "prepared") {
     data.placements = data.placements.filter((/** @type {{id: string}} */ row) => outranks(row.id));
+  }
+  if (isRow(data.score) && !outranks(data.score.id)) delete data.score;
+  if (data.scores && event.kind !== "prepared") {
+    data.scores = data.scores.filter((/** @type {{id: string}} */ row) => outranks(row.id));
+  }
+  if (isRow(data.note) && !outranks(data.note.id)) delete data.note;
+  if (data.notes && event.kind !== "prepared") {
+    data.notes = data.notes.filter((/** @type {{id: string}} */ row) => outranks(row.id));
   }
   if (data.removed) data.removed = data.removed.filter(outranks);
   return { allowed: { ...event, data }, versions };
@@ -206,7 +282,10 @@ function isRow(value) {
  * @returns {Record<string, Row>}
  */
 export function withRow(rows, row) {
-  return { ...without(rows, row.id), [row.id]: row };
+  const next = ours(rows);
+  delete next[row.id];
+  next[row.id] = row;
+  return next;
 }
 
 /**
@@ -216,8 +295,9 @@ export function withRow(rows, row) {
  * @returns {Record<string, Row>}
  */
 export function without(rows, id) {
-  const { [id]: _gone, ...rest } = rows;
-  return rest;
+  const next = ours(rows);
+  delete next[id];
+  return next;
 }
 
 /**

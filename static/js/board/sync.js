@@ -30,6 +30,8 @@ export class Sync {
   presence = { seats: 0 };
   /** @type {Status} */
   status = "polling";
+  /** How far the server's clock is ahead of ours, in milliseconds. */
+  clockAhead = 0;
 
   #page;
   #listeners;
@@ -236,6 +238,7 @@ export class Sync {
 
   /** @param {Frame | import("./protocol.js").Update} news */
   #hearCounts(news) {
+    if (news.now) this.clockAhead = Date.parse(news.now) - Date.now();
     if (news.counts) this.counts = news.counts;
     if ("presence" in news && news.presence) this.presence = news.presence;
     if (news.counts) this.#listeners.onStatus();

@@ -1,84 +1,72 @@
-// A participant's phone: the cards are forms that work by themselves; here they are sent in the
-// background, drawn at once, and kept true to what the session knows.
+// A participant's phone: its forms work by themselves; here they are sent in the background, drawn
+// at once, and kept true to what the session knows.
 
-import { BoardList } from "../board/board_list.js";
 import { newId } from "../board/ids.js";
 import { connect } from "../board/live.js";
 import { showMeanings } from "../board/meanings.js";
+import { NoteWriter } from "../board/note_writer.js";
+import { fetched, ON_PHONE } from "../kinds/parts.js";
+import { Kept } from "../phone/kept.js";
+import { News } from "../phone/news.js";
+import { ownPlacement, visibilityOf } from "../phone/own.js";
+import { Place } from "../phone/place.js";
+import { Questions } from "../phone/questions.js";
+import { inPlainWords, Status } from "../phone/status.js";
+import { Steps } from "../phone/steps.js";
+import { isTyping, keepStill } from "../phone/still.js";
+import { Timer } from "../phone/timer.js";
+import { Voices } from "../phone/voices.js";
+import { announcer } from "../shared/announce.js";
 import { catchCommands } from "../shared/forms.js";
 import { need, pageData } from "../shared/page.js";
-import { format } from "../shared/text.js";
 import { showPhase } from "./phases.js";
 import { helpChoosing } from "./who.js";
 
-/** @import { BoardEvent, Command, Phase, Refusal } from "../board/protocol.js" */
+/** @import { BoardEvent, Command, Phase } from "../board/protocol.js" */
 
-const SAVING_SAID_AFTER_MS = 400;
 const RENEWED_IN_VAIN_MS = 30_000;
+// What changes the own seat is not kept for later: what is placed meanwhile would be for an
+// organisation, or somebody, that nobody has yet.
+const OF_THE_SEAT = ["change_organisation", "introduce", "leave"];
 
 const page = pageData();
+const partsOf = await fetched(ON_PHONE);
 const { texts } = page;
 const root = need("[data-seat]");
-const statusLine = need("[data-status]", root);
-const places = [...root.querySelectorAll("[data-place]")];
-
-const lists = places.map((place) => {
-  const list = need("[data-board-list]", place);
-  return new BoardList(list, page.boards[list.dataset.boardList ?? ""], texts);
-});
-
+const kept = new Kept(page.session);
+const say = announcer(need("[data-says]", root));
+const news = new News(need("[data-news]", root));
 const live = connect(page);
-/**
- * What was refused last, in plain words; said until something else is done, or the phase in which
- * it was refused is over.
- * @type {{line: string, phase: Phase, shown: boolean} | null}
- */
-let refused = null;
+const writer = new NoteWriter(page, live, {
+  mayWrite: () => live.state.phase !== "preparing" && live.state.phase !== "closed",
+  say,
+});
+const kinds = partsOf({ page, live, writer, say });
+const places = [...root.querySelectorAll("[data-place]")].map(
+  (part) =>
+    new Place(/** @type {HTMLElement} */ (part), page, {
+      kept,
+      news,
+      say,
+      go: (sheet) => steps.go(sheet),
+      changed: draw,
+    }),
+);
+const steps = new Steps(root, page, places, { kept, news, say });
+const questions = new Questions(root, page, writer, { news, say });
+const voices = new Voices(root, page, { news, say });
+const status = new Status(need("[data-dock]", root), page, live, {
+  places,
+  steps,
+  hasWords: () => writer.isUnsavedIn(root),
+});
+new Timer(need("[data-timer]", root), page, live, say);
+
 /** Something of this phone's own seat changed that only a fresh page can show. */
 let isStale = false;
+/** It asked for that itself. */
+let isAwaited = false;
 let isRenewing = false;
-
-// What the session knows -------------------------------------------------------------------------
-
-/**
- * This phone's own answer on a sheet, if it gave one.
- * @param {string} sheet
- */
-function ownPlacement(sheet) {
-  return Object.values(live.state.placements).find(
-    (placement) =>
-      placement.sheet === sheet && placement.layer === "self" && placement.seat === page.me?.seat,
-  );
-}
-
-/**
- * Where the facilitators put this organisation, once they showed it.
- * @param {string} sheet
- */
-function teamPlacement(sheet) {
-  return Object.values(live.state.placements).find(
-    (placement) =>
-      placement.sheet === sheet &&
-      placement.layer === "team" &&
-      placement.subject === page.me?.subject,
-  );
-}
-
-/**
- * @param {string} sheet
- * @returns {"open" | "hidden"}
- */
-function visibilityOf(sheet) {
-  return live.state.sheets[sheet]?.open.includes("self") ? "open" : "hidden";
-}
-
-/**
- * @param {string} sheet
- * @param {string | null} element
- */
-function titleOf(sheet, element) {
-  return page.boards[sheet].elements.find(({ id }) => id === element)?.title ?? texts.own_between;
-}
 
 // Drawing ----------------------------------------------------------------------------------------
 
@@ -86,12 +74,32 @@ function draw() {
   if (isRenewing) return;
   if (live.status === "closed") return leave("seat-closed");
   if (live.status === "gone") return lookAgain();
-  if (isStale && live.pending === 0) return renew();
-  drawPhase();
-  showMeanings(live.state, root);
-  for (const place of places) drawPlace(place, sheetOf(place));
-  for (const list of lists) list.draw(live.state);
-  drawStatus();
+  if (isStale && mayRenew()) return renew();
+  steps.goAlong(live.state);
+  if (root.dataset.phase === live.state.phase) keepStill(drawParts);
+  else drawPhase();
+  questions.tell(live.state);
+  voices.tell(live.state);
+}
+
+function drawParts() {
+  const { state } = live;
+  showMeanings(state, root);
+  for (const place of places) place.draw(state);
+  steps.draw(state);
+  questions.draw(state);
+  voices.draw(state);
+  for (const part of kinds) part.draw();
+  writer.draw();
+  status.draw();
+}
+
+function drawPhase() {
+  const { phase } = live.state;
+  root.dataset.phase = phase;
+  showPhase(root, phase);
+  drawParts();
+  if (!isTyping()) scrollTo({ top: 0 });
 }
 
 /**
@@ -101,6 +109,7 @@ function draw() {
 function leave(template) {
   const end = document.getElementById(template);
   if (!root.isConnected || !(end instanceof HTMLTemplateElement)) return;
+  writer.forget();
   need("#page-data").remove();
   document.title = end.content.querySelector("h1")?.textContent ?? "";
   root.replaceWith(end.content.cloneNode(true));
@@ -109,162 +118,80 @@ function leave(template) {
   heading.focus();
 }
 
-function drawPhase() {
-  const { phase } = live.state;
-  if (root.dataset.phase !== phase) scrollTo({ top: 0 });
-  root.dataset.phase = phase;
-  showPhase(root, phase);
-}
-
-/** @param {Element} place */
-function sheetOf(place) {
-  return place.getAttribute("data-place") ?? "";
-}
-
-/**
- * @param {Element} place
- * @param {string} sheet
- */
-function drawPlace(place, sheet) {
-  const own = ownPlacement(sheet);
-  const answer = own === undefined ? "none" : own.unknown ? "unknown" : (own.element ?? "between");
-  for (const card of place.querySelectorAll("[data-choice]")) {
-    drawCard(card, card.getAttribute("data-choice") === answer);
-  }
-  for (const part of place.querySelectorAll("[data-own]")) {
-    part.toggleAttribute("hidden", part.getAttribute("data-own") !== answer);
-  }
-  for (const mark of place.querySelectorAll("[data-own-mark]")) {
-    mark.textContent = own?.on_behalf ? texts.placed_for_you : texts.your_place;
-  }
-  for (const line of place.querySelectorAll("[data-visible-to]")) {
-    const visibility = visibilityOf(sheet);
-    line.setAttribute("data-visibility", visibility);
-    line.textContent = texts[`visible_${visibility}`];
-  }
-  drawTeamPlace(place, sheet);
-}
-
-/**
- * @param {Element} card
- * @param {boolean} isChosen
- */
-function drawCard(card, isChosen) {
-  card.classList.toggle("seat-card--chosen", isChosen);
-  card.querySelector(".card-button")?.setAttribute("aria-pressed", String(isChosen));
-  card.querySelector("[data-mark]")?.toggleAttribute("hidden", !isChosen);
-}
-
-/**
- * @param {Element} place
- * @param {string} sheet
- */
-function drawTeamPlace(place, sheet) {
-  const line = need("[data-team]", place);
-  const theirs = teamPlacement(sheet);
-  line.hidden = theirs === undefined;
-  if (theirs)
-    line.textContent = format(texts.team_place, { element: titleOf(sheet, theirs.element) });
-}
-
-// The status line --------------------------------------------------------------------------------
-
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let sayLater;
-
-/** A refusal is old news once the part of the session in which it was given is over. */
-function forgetOldRefusal() {
-  if (!refused) return;
-  const isSamePhase = refused.phase === live.state.phase;
-  if (refused.shown && !isSamePhase) refused = null;
-  else refused.shown ||= isSamePhase;
-}
-
-/** Saving is said only when it lasts, so that the line does not flicker. */
-function drawStatus() {
-  forgetOldRefusal();
-  const { tone, line } = statusNow();
-  clearTimeout(sayLater);
-  if (tone === "busy") sayLater = setTimeout(() => say(tone, line), SAVING_SAID_AFTER_MS);
-  else say(tone, line);
-}
-
-/**
- * @param {string} tone
- * @param {string} line
- */
-function say(tone, line) {
-  statusLine.hidden = false;
-  statusLine.dataset.tone = tone;
-  if (statusLine.textContent !== line) statusLine.textContent = line;
-}
-
-function statusNow() {
-  if (refused) return { tone: "refused", line: refused.line };
-  if (live.status === "offline") {
-    return { tone: "offline", line: live.pending > 0 ? texts.kept : texts.offline_watching };
-  }
-  if (live.pending > 0) return { tone: "busy", line: texts.saving };
-  const isPlacing = live.state.phase === "placing";
-  return { tone: "fine", line: isPlacing ? answerLine() : texts.goes_on };
-}
-
-/** What this phone answered, in one line. */
-function answerLine() {
-  const answers = places.flatMap((place) => ownPlacement(sheetOf(place)) ?? []);
-  if (answers.length === 0) return texts.not_chosen;
-  if (places.length > 1) {
-    return format(texts.you_answered, { given: answers.length, all: places.length });
-  }
-  const [own] = answers;
-  if (own.unknown) return texts.you_do_not_know;
-  return format(texts.your_place_is, { element: titleOf(own.sheet, own.element) });
-}
-
 // Answering --------------------------------------------------------------------------------------
 
 /**
  * The command of a card's form, made true to what this page shows now.
  * @param {any} command
- * @param {string} sheet
+ * @param {HTMLElement} ask
  * @returns {Command}
  */
-function upToDate(command, sheet) {
-  const placement = ownPlacement(sheet)?.id ?? newId();
+function upToDate(command, ask) {
+  const sheet = ask.closest("[data-place]")?.getAttribute("data-place") ?? "";
+  const own = ownPlacement(page, live.state, sheet, ask.dataset.subject ?? "");
+  const placement = own?.id ?? newId();
   if (command.kind === "take_back") return { ...command, placement };
-  return { ...command, placement, visibility: visibilityOf(sheet) };
+  return { ...command, placement, visibility: visibilityOf(live.state, sheet) };
 }
 
 /**
  * @param {Command} command
  * @param {HTMLFormElement} form
+ * @param {HTMLElement} ask
  */
-function answerWith(command, form) {
-  const place = form.closest("[data-place]");
-  const button = form.closest("[data-choice]")?.querySelector("button");
-  if (!place || !button) return;
+function answerWith(command, form, ask) {
+  const card = form.closest("[data-choice]");
+  const button = card?.querySelector("button");
+  if (!card || !button) return;
+  if (live.state.paused) return refuse(texts.paused);
   const isAlreadySo =
     command.kind !== "take_back" && button.getAttribute("aria-pressed") === "true";
   if (isAlreadySo) return;
-  refused = null;
+  status.forget();
   // "Take back" disappears: the focus stays with its card.
   button.focus({ preventScroll: true });
-  live.send(upToDate(command, sheetOf(place)));
-  button.closest("[data-choice]")?.scrollIntoView({ block: "nearest" });
+  live.send(upToDate(command, ask));
+  card.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * A score that a form gives, made true to what this page shows now.
+ * @param {any} command
+ * @returns {Command}
+ */
+function graded(command) {
+  const visibility = visibilityOf(live.state, command.sheet);
+  const { value, ...rest } = command;
+  return value === undefined
+    ? { ...rest, visibility }
+    : { ...rest, value: Number(value), visibility };
+}
+
+/** @param {any} command */
+function tell(command) {
+  status.forget();
+  // A form knows words only.
+  if (command.kind === "say_ready") live.send({ ...command, ready: command.ready === "true" });
+  else if (command.kind === "give_score") live.send(graded(command));
+  else live.send(command);
 }
 
 // Another organisation, leaving, being out -------------------------------------------------------
 
 /**
- * Change something of the own seat. Not kept for later: what is placed meanwhile would be for an
- * organisation that nobody has yet.
+ * Change something of the own seat.
  * @param {Command} command
+ * @param {HTMLElement | null} ask  where on a board
  */
-async function changeSeat(command) {
+async function changeSeat(command, ask) {
   if (live.status === "offline") return refuse(texts.not_offline);
-  refused = null;
+  status.forget();
+  isAwaited = true;
   const { accepted } = await live.send(command);
-  isStale ||= accepted !== undefined;
+  isAwaited = accepted !== undefined;
+  if (isAwaited && command.kind === "introduce")
+    kept.keep("named", ask?.closest("[data-place]")?.getAttribute("data-place") ?? "");
+  isStale ||= isAwaited;
   draw();
 }
 
@@ -274,67 +201,36 @@ function noteOwnSeat(events) {
   if (isStale) draw();
 }
 
+/** Nothing is lost by it, and nobody is writing who did not ask for it. */
+function mayRenew() {
+  return live.pending === 0 && !writer.isUnsavedIn(root) && (isAwaited || !isTyping());
+}
+
+/** Where a name was just asked, one goes on with what is asked of oneself. */
+function goOnAfterName() {
+  if (kept.get("named") === "") return;
+  const place = places.find(({ sheet }) => sheet === kept.get("named"));
+  kept.keep("named", "");
+  place?.showPerson();
+  // Letters and pictures that come in later move it.
+  addEventListener("load", () => place?.showPerson());
+}
+
 /** The server says what this phone is by now: another seat, or out. What was refused is said on. */
 function renew() {
   isRenewing = true;
-  if (refused) keep("refused", refused.line);
+  if (status.refused) kept.keep("refused", status.refused);
+  // Else the browser would go back to where the page was before it was fresh.
+  history.scrollRestoration = kept.get("named") ? "manual" : "auto";
   location.reload();
 }
 
 /** This page is out; the server may still have a place for the phone. Asked once, not for ever. */
 function lookAgain() {
-  const before = Number(kept("renewed"));
-  if (!canKeep() || Date.now() - before < RENEWED_IN_VAIN_MS) return leave("seat-gone");
-  keep("renewed", String(Date.now()));
+  const before = Number(kept.get("renewed"));
+  if (!kept.works || Date.now() - before < RENEWED_IN_VAIN_MS) return leave("seat-gone");
+  kept.keep("renewed", String(Date.now()));
   renew();
-}
-
-// What a fresh page should know ------------------------------------------------------------------
-
-/** @param {string} name */
-function keyOf(name) {
-  return `praatplaten:${page.session}:${name}`;
-}
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function keep(name, value) {
-  try {
-    sessionStorage.setItem(keyOf(name), value);
-  } catch {
-    // Forbidden storage: the fresh page does without.
-  }
-}
-
-/** @param {string} name */
-function kept(name) {
-  try {
-    return sessionStorage.getItem(keyOf(name)) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function canKeep() {
-  keep("kept", "1");
-  return kept("kept") === "1";
-}
-
-// Refusals ---------------------------------------------------------------------------------------
-
-/**
- * Why something could not be done, for somebody who answers on a phone.
- * @param {Refusal} refusal
- * @param {Command} command
- */
-function inPlainWords({ code, sentence, phase }, { kind }) {
-  const isAnswer = kind === "place" || kind === "say_unknown";
-  if (code === "visibility_changed") return texts.refused_visible;
-  if (code === "not_allowed" && isAnswer) return texts.refused_other;
-  if (code !== "not_now") return sentence;
-  return phase === "preparing" || phase === "meaning" ? texts.refused_early : texts.refused_late;
 }
 
 /**
@@ -342,22 +238,38 @@ function inPlainWords({ code, sentence, phase }, { kind }) {
  * @param {Phase} [phase]
  */
 function refuse(line, phase = live.state.phase) {
-  refused = { line, phase, shown: false };
+  status.refuse(line, phase);
   draw();
 }
 
 // Lifecycle --------------------------------------------------------------------------------------
 
 catchCommands((command, form) => {
-  if (command.kind === "change_organisation" || command.kind === "leave") changeSeat(command);
-  else answerWith(command, form);
+  const ask = /** @type {HTMLElement | null} */ (form.closest("[data-ask]"));
+  if (OF_THE_SEAT.includes(command.kind)) changeSeat(command, ask);
+  else if (ask) answerWith(command, form, ask);
+  else tell(command);
 });
 for (const form of root.querySelectorAll("[data-who-form]")) helpChoosing(form);
+writer.bindAll(root);
+for (const part of kinds) part.start?.();
 live.onEvents(noteOwnSeat);
+live.onEvents((events) => {
+  if (events.some(({ kind, data }) => kind === "sheet_shown" && data.gathered)) {
+    steps.gather(live.state);
+    draw();
+  }
+});
 live.onRefused((refusal, command) => {
-  refuse(inPlainWords(refusal, command), /** @type {Phase | undefined} */ (refusal.phase));
+  // A text says so itself, under its field.
+  if (command.kind === "write_note") return;
+  const line = inPlainWords(texts, refusal, command);
+  refuse(line, /** @type {Phase | undefined} */ (refusal.phase));
 });
 live.subscribe(draw);
-if (kept("refused")) refuse(kept("refused"));
-keep("refused", "");
+// What waited for somebody who was writing.
+root.addEventListener("focusout", () => setTimeout(draw));
+if (kept.get("refused")) refuse(kept.get("refused"));
+kept.keep("refused", "");
 draw();
+goOnAfterName();

@@ -22,6 +22,14 @@ import { need } from "./page.js";
  * @property {() => void} [onEmpty]
  */
 
+// Whether a pointer is held down somewhere on the page.
+/** @type {[string, boolean][]} */
+const PRESSES = [
+  ["pointerdown", true],
+  ["pointerup", false],
+  ["pointercancel", false],
+];
+
 export class Combobox {
   #input;
   #list;
@@ -29,6 +37,7 @@ export class Combobox {
   /** @type {Option[]} */
   #options = [];
   #at = -1;
+  #isPressed = false;
 
   /**
    * @param {HTMLElement} root  holds a field, a list and the template of an option
@@ -40,7 +49,13 @@ export class Combobox {
     this.#listeners = listeners;
     this.#input.addEventListener("input", () => this.#open());
     this.#input.addEventListener("keydown", (event) => this.#press(event));
-    this.#input.addEventListener("blur", () => this.close());
+    this.#input.addEventListener("blur", () => this.#leave());
+    for (const [name, isPressed] of PRESSES) {
+      const note = () => {
+        this.#isPressed = isPressed;
+      };
+      document.addEventListener(name, note, { capture: true });
+    }
     // A press on an option would take the focus from the field, and close the list under it.
     this.#list.addEventListener("mousedown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => this.#pick(event));
@@ -87,6 +102,19 @@ export class Combobox {
   #open() {
     this.#show();
     this.#listeners.onFound?.(this.#options.length, this.text);
+  }
+
+  /**
+   * Close, but not under a press: what moves up then is no longer under the pointer when it comes up,
+   * and the press is lost.
+   */
+  #leave() {
+    if (!this.#isPressed) {
+      this.close();
+      return;
+    }
+    const closeAfterClick = () => setTimeout(() => this.close());
+    document.addEventListener("pointerup", closeAfterClick, { capture: true, once: true });
   }
 
   /** @param {string} [active]  the option that stays pointed out */

@@ -24,7 +24,9 @@ export function followTabs(list) {
     const at = tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     if (at < 0 || !(event.key in steps)) return;
     event.preventDefault();
-    const next = tabs[(at + steps[event.key] + tabs.length) % tabs.length];
+    const there = tabs.filter((tab) => tab.checkVisibility());
+    const from = there.indexOf(tabs[at]);
+    const next = there[(from + steps[event.key] + there.length) % there.length];
     show(next);
     next.focus();
   });

@@ -16,3 +16,11 @@ export function format(text, values = {}) {
 export function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().trim();
 }
+
+/**
+ * The title of a board before a colon and its way of filling in: a question goes without its mark.
+ * @param {string} title
+ */
+export function beforeFilling(title) {
+  return title.replace(/\?$/, "");
+}

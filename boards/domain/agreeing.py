@@ -1,0 +1,118 @@
+"""Actions that are agreed in a session: records of the deal, of which the log says that they came.
+
+They change outside sessions too, so no state and no fold holds them: pages ask for them anew.
+"""
+
+from uuid import UUID
+
+from boards.content import content_of
+from boards.domain.context import Context
+from boards.domain.log import Change
+from boards.domain.placements import sheet_on_table, subject_on_table
+from boards.protocol import AddAction, ChangeAction, FinishAction
+from boards.refusals import Refused
+from deals.domain import actions
+from deals.domain.records import RecordsRefused
+from deals.models import Action, Innovation, User
+
+OUR_WORDS = {
+    "changed": "action_changed",
+    "action_too_long": "too_long",
+    "action_exists": "id_reused",
+}
+
+
+def add_action(context: Context, command: AddAction) -> Change:
+    """Agree on something; it keeps in words what it came from."""
+    deal = context.session.deal
+    try:
+        actions.add_action(
+            deal,
+            command.text,
+            owner=actions.owner_of(deal, command.owner),
+            due=command.due,
+            by=_who(context),
+            session=context.session,
+            origin=_origin(context, command),
+            action_id=command.action,
+            innovation=_innovation(context, command),
+        )
+    except RecordsRefused as refused:
+        raise _in_our_words(refused) from refused
+    return _told(command.action, "added")
+
+
+def change_action(context: Context, command: ChangeAction) -> Change:
+    """Change an action of the deal: its text, whose it is, when it should be done."""
+    action = _action(context, command.action)
+    try:
+        owner = actions.owner_of(context.session.deal, command.owner, action)
+        actions.change_action(
+            action, command.text, owner, command.due, command.based_on, _who(context)
+        )
+    except RecordsRefused as refused:
+        raise _in_our_words(refused) from refused
+    return _told(command.action, "changed")
+
+
+def finish_action(context: Context, command: FinishAction) -> Change:
+    """Done, or not done after all."""
+    action = _action(context, command.action)
+    if command.done:
+        actions.finish_action(action, _who(context))
+    else:
+        actions.reopen_action(action, _who(context))
+    return _told(command.action, "done" if command.done else "reopened")
+
+
+def _action(context: Context, action_id: UUID) -> Action:
+    """An action of the deal. A try-out has its own, which do not stay, and reaches no others."""
+    actions_here = Action.objects.with_owners().filter(deal=context.session.deal)
+    if context.session.trial:
+        actions_here = actions_here.filter(session=context.session)
+    else:
+        actions_here = actions_here.exclude(session__trial=True)
+    action = actions_here.filter(pk=action_id).first()
+    if action is None:
+        raise Refused("unknown_action")
+    return action
+
+
+def _who(context: Context) -> User:
+    return User.objects.get(pk=str(context.viewer.user))
+
+
+def _origin(context: Context, command: AddAction) -> str:
+    """In words: the question that it answers, the partner whose post-it it is about, or nothing. A
+    name typed by hand, of a person too, is not copied: it can be erased in the session, and must
+    not stay in the deal. To an innovation the action is linked, so that it need not be named.
+    """
+    sheet = None if command.sheet is None else sheet_on_table(context, command.sheet)
+    if command.subject is not None:
+        subject = subject_on_table(context, command.subject)
+        organisation = subject.of or subject
+        if subject.innovation_id is None:
+            return "" if organisation.partner_id is None else organisation.name
+    if sheet is None or command.question is None:
+        return ""
+    questions = content_of(sheet.content).questions_by_id
+    if command.question not in questions:
+        raise Refused("unknown_question")
+    return questions[command.question].text
+
+
+def _innovation(context: Context, command: AddAction) -> Innovation | None:
+    """What the action brings further, when it is about an innovation on the table."""
+    if command.subject is None:
+        return None
+    return subject_on_table(context, command.subject).innovation
+
+
+def _in_our_words(refused: RecordsRefused) -> Refused:
+    """A record that was refused, as a refusal of the protocol."""
+    return Refused(OUR_WORDS.get(refused.code, refused.code))
+
+
+def _told(action: UUID, what: str) -> Change:
+    """The team hears which action to look at again."""
+    return Change("action_agreed", team={"action": str(action), "what": what})

@@ -1,0 +1,1 @@
+"""What changes in what a deal carries on, and the rules."""

@@ -1,0 +1,1 @@
+"""Small things that templates of scaling write."""
