@@ -6,6 +6,7 @@ host, a breach of the content security policy.
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,7 +23,8 @@ from tests.live import server as servers
 from tests.live.people import screen, team
 from tests.table import Table
 
-expect.set_options(timeout=10_000)
+# A slow machine says nothing of the product: no shorter than a test waits anywhere else.
+expect.set_options(timeout=30_000)
 
 PHONE = {"width": 390, "height": 780}
 LAPTOP = {"width": 1366, "height": 768}
@@ -135,8 +137,32 @@ class Room:
 
 
 def live(page: Page) -> None:
-    """Wait until the page hears the server."""
+    """Wait until the page hears the server, and all of it is there."""
     expect(page.locator("html")).to_have_attribute("data-live", "live")
+    at_rest(page)
+
+
+def at_rest(page: Page) -> None:
+    """Wait until everything that the page asked for is there: its looks, scripts, pictures and
+    letters. What one measures does not move any more.
+    """
+    page.wait_for_load_state()
+    page.wait_for_function("document.fonts.status === 'loaded'")
+
+
+@contextmanager
+def without_pauses(page: Page) -> Iterator[None]:
+    """No timer goes off that a live page sets meanwhile. What is saved on a pause, a second after
+    the last key, is not saved by itself, however long a slow machine takes for the next one.
+    """
+    page.evaluate(
+        """() => {
+            window.goOn = [setTimeout, setInterval];
+            window.setTimeout = window.setInterval = () => 1e9;
+        }"""
+    )
+    yield
+    page.evaluate("() => { [window.setTimeout, window.setInterval] = window.goOn; }")
 
 
 @dataclass

@@ -117,7 +117,7 @@ def asked(phone: Page) -> Locator:
 
 def saved(part: Locator) -> None:
     """Wait until the text in a part is saved."""
-    expect(part.locator("[data-note-state]:visible")).to_have_text("Bewaard.", timeout=20_000)
+    expect(part.locator("[data-note-state]:visible")).to_have_text("Bewaard.")
 
 
 def puts(table: Table, board: int, name: str, element: str, layer: str = "team") -> None:
@@ -152,6 +152,7 @@ def test_three_boards_from_start_to_reaction(room: Room, world: World) -> None:
     assert cards(speed) == []
     introduce(speed, "Anna de Wit")
     expect(speed.get_by_text("Dit gaat over jou: Anna de Wit")).to_be_visible()
+    live(phone)
     tap(speed, "kikker")
     phone.get_by_role("link", name="Volgende plaat: Invloed").click()
     tap(ask(influence, "organisation"), "sleutelfiguur")
@@ -283,6 +284,7 @@ def test_influence_is_placed_in_two_steps(room: Room, world: World) -> None:
     person.get_by_label("Hoe heet je?").fill("Bilal")
     person.get_by_role("button", name="Dit ben ik").click()
     expect(person.get_by_text("Dit gaat over jou: Bilal")).to_be_visible()
+    live(phone)
     expect(person.get_by_text("Kies eerst waar je organisatie staat.")).to_be_visible()
     assert cards(person) == ["unknown"]
 
@@ -313,6 +315,8 @@ def test_another_name_goes_with_the_place(room: Room, world: World) -> None:
     step(phone, "Snelheid").click()
     speed = place(phone, table, SPEED)
     introduce(speed, "Anna de Wit")
+    expect(speed.get_by_text("Dit gaat over jou: Anna de Wit")).to_be_visible()
+    live(phone)
     tap(speed, "mier")
     is_tapped(speed, "mier")
 
@@ -402,9 +406,7 @@ def test_an_answer_typed_without_connection_is_kept_and_sent(room: Room, world: 
 
     with cut(phone.context):
         asked(phone).get_by_label("Jouw antwoord").fill("De bewoners missen.")
-        expect(asked(phone).locator("[data-note-state]")).to_contain_text(
-            "geen verbinding", timeout=20_000
-        )
+        expect(asked(phone).locator("[data-note-state]")).to_contain_text("geen verbinding")
         expect(status_of(phone)).to_have_text(
             "Geen verbinding. Je tekst is nog niet verstuurd. Laat deze pagina open."
         )
@@ -445,6 +447,7 @@ def test_another_question_does_not_take_the_words_away(room: Room, world: World)
     mine.press_sequentially(" zin.")
     mine.blur()
 
+    expect(asked(phone).get_by_role("textbox")).to_have_count(1)
     expect(asked(phone).get_by_role("textbox")).to_have_value("")
     expect(phone.locator("[data-answered] textarea")).to_have_value("Half een zin.")
     expect(phone.locator("[data-answered] [data-note-state]")).to_have_text("Bewaard.")
@@ -570,6 +573,8 @@ def test_the_talk_works_without_javascript(room: Room, world: World) -> None:
 
     introduce(speed, "Anna de Wit")
     tap(ask(influence, "organisation"), "beinvloeder")
+    is_tapped(ask(influence, "organisation"), "beinvloeder")
+    phone.wait_for_load_state()
     assert cards(ask(influence, "person")) == ["beinvloeder-weinig", "beinvloeder-veel", "unknown"]
     tap(ask(influence, "person"), "beinvloeder-weinig")
     is_tapped(ask(influence, "person"), "beinvloeder-weinig")
@@ -597,9 +602,11 @@ def test_the_talk_has_no_findings(room: Room, world: World, scheme: str) -> None
 
     step(phone, "Snelheid").click()
     check(phone)
-    introduce(place(phone, table, SPEED), "Anna de Wit")
+    speed, part = place(phone, table, SPEED), place(phone, table, INFLUENCE)
+    introduce(speed, "Anna de Wit")
+    expect(speed.get_by_text("Dit gaat over jou: Anna de Wit")).to_be_visible()
+    live(phone)
     step(phone, "Invloed").click()
-    part = place(phone, table, INFLUENCE)
     part.get_by_text("Wat betekent dit?").click()
     tap(ask(part, "organisation"), "sleutelfiguur")
     tap(ask(part, "person"), "sleutelfiguur-weinig")
