@@ -5,12 +5,13 @@ and a restart of the server lose and double nothing.
 import re
 from contextlib import AbstractContextManager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from boards.models import Event, Placement
 from deals.domain.teams import take_off
-from tests.browser.conftest import Room, World, live, open_hidden
+from tests.browser.conftest import Room, World, live, open_hidden, without_pauses
 from tests.live import server as servers
+from tests.live.people import team
 
 
 def tray_item(page: Page, name: str) -> Locator:
@@ -34,13 +35,23 @@ def spot(page: Page, x: float, y: float) -> tuple[float, float]:
     return left + x * scale, top + y * scale
 
 
-def drag(page: Page, what: Locator, x: float, y: float, *, drop: bool = True) -> None:
-    """Drag something to a point of the board, in steps as a hand does."""
+def grab(page: Page, what: Locator) -> None:
+    """Take something in the hand, where it lies still."""
     box = what.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
+
+
+def carry(page: Page, x: float, y: float) -> None:
+    """Move what is in the hand to a point of the board, in steps as a hand does."""
     page.mouse.move(*spot(page, x, y), steps=12)
+
+
+def drag(page: Page, what: Locator, x: float, y: float, *, drop: bool = True) -> None:
+    """Drag something to a point of the board."""
+    grab(page, what)
+    carry(page, x, y)
     if drop:
         page.mouse.up()
 
@@ -69,7 +80,7 @@ def test_a_drop_on_one_laptop_lies_on_the_other(room: Room, world: World) -> Non
     expect(postit(second, "Arcadis")).to_be_visible()
     expect(tray_item(second, "Arcadis")).to_have_count(0)
     assert world.table.placement().element == "water"
-    assert place_of(first, "Arcadis") == place_of(second, "Arcadis")
+    expect(postit(first, "Arcadis")).to_have_attribute("transform", place_of(second, "Arcadis"))
 
 
 def test_while_dragging_the_other_sees_it_move(room: Room, world: World) -> None:
@@ -92,8 +103,11 @@ def test_both_move_the_same_post_it_and_see_the_same_in_the_end(room: Room, worl
     first = room.facilitator(world.table, world.facilitator)
     second = room.facilitator(world.table, world.colleague)
 
-    drag(first, postit(first, "Arcadis"), 200, 60, drop=False)
-    drag(second, postit(second, "Arcadis"), 350, 100, drop=False)
+    # Both have it in the hand before it moves: on either laptop it lies where it lay.
+    for page in (first, second):
+        grab(page, postit(page, "Arcadis"))
+    carry(first, 200, 60)
+    carry(second, 350, 100)
     with answered(first), answered(second):
         first.mouse.up()
         second.mouse.up()
@@ -103,6 +117,30 @@ def test_both_move_the_same_post_it_and_see_the_same_in_the_end(room: Room, worl
     for page in (first, second):
         expect(postit(page, "Arcadis")).to_have_attribute("transform", drawn)
     assert Placement.objects.count() == 1
+
+
+def test_what_one_tidied_oneself_is_no_news_of_others_however_late_the_answer(
+    room: Room, world: World
+) -> None:
+    for name in ("Arcadis", "Wandelnet"):
+        world.table.team.places(world.table.subject(name), x=350, y=215)
+    page = room.person(team(world.table.session, world.facilitator).cookies)
+    page.clock.install()
+    page.goto(f"/sessions/{world.table.session.pk}/control/")
+    live(page)
+    before = place_of(page, "Arcadis"), place_of(page, "Wandelnet")
+    held: list[Route] = []
+    page.route("**/control/commands/", held.append)
+
+    with page.expect_request("**/control/commands/"):
+        page.get_by_role("button", name="Netjes leggen de hele plaat").click()
+    page.clock.fast_forward(6_000)
+    held[0].continue_()
+
+    expect(page.locator("[data-says]")).to_contain_text("De post-its liggen in rijen.")
+    assert (place_of(page, "Arcadis"), place_of(page, "Wandelnet")) != before
+    page.clock.fast_forward(1_000)  # what would be said of it, would be said by now
+    expect(page.locator("[data-others]")).to_have_text("")
 
 
 def test_a_post_it_goes_back_when_it_is_let_go_outside_the_board(room: Room, world: World) -> None:
@@ -129,10 +167,11 @@ def test_everything_goes_by_keyboard_too(room: Room, world: World) -> None:
     at_oogst = world.table.placement()
 
     postit(page, "Arcadis").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Shift+ArrowDown")
-    with answered(page):
-        page.keyboard.press("Tab")
+    with without_pauses(page):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Shift+ArrowDown")
+        with answered(page):
+            page.keyboard.press("Tab")
 
     assert at_oogst.element == "oogst"
     expect(postit(page, "Arcadis")).to_have_attribute(
@@ -355,6 +394,7 @@ def test_somebody_taken_off_the_team_has_nothing_of_the_session_left(
     take_off(member, hidden_world.facilitator)
 
     expect(page.locator("svg.board")).to_have_count(0)
+    page.wait_for_load_state()
     assert "Arcadis" not in page.content()
 
 

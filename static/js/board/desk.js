@@ -213,10 +213,11 @@ export class Desk {
    * @param {string | null} element
    */
   async tidyUp(element) {
-    for (const postit of this.view.postits) {
-      if (element === null || postit.element === element) this.#remember(postit.key);
-    }
-    const { accepted } = await this.#live.send({
+    const tidied = this.view.postits.filter(
+      (postit) => element === null || postit.element === element,
+    );
+    const keys = tidied.map(({ key }) => key);
+    const { accepted } = await this.#sendOwn(keys, {
       kind: "tidy_up",
       sheet: this.#sheet,
       ...(element ? { element } : {}),
@@ -306,18 +307,26 @@ export class Desk {
    * @param {Command} command
    */
   #send(thing, command) {
-    this.#remember(thing.key);
-    const answer = this.#live.send(command);
+    const answer = this.#sendOwn([thing.key], command);
     // What was refused did not happen: only why is said.
     answer.then(({ refused }) => refused && this.#say(thing.key, ""));
     if (this.chosen) this.choose(null);
     return answer;
   }
 
-  /** @param {string} key */
-  #remember(key) {
-    this.#mine.add(key);
-    setTimeout(() => this.#mine.delete(key), MINE_FOR_MS);
+  /**
+   * What is moved here is no news of others, however long the answer takes; its event may come later.
+   * @param {string[]} keys
+   * @param {Command} command
+   */
+  #sendOwn(keys, command) {
+    for (const key of keys) this.#mine.add(key);
+    const forget = () => {
+      for (const key of keys) this.#mine.delete(key);
+    };
+    const answer = this.#live.send(command);
+    answer.then(() => setTimeout(forget, MINE_FOR_MS));
+    return answer;
   }
 
   /** @param {boolean} isOn */
