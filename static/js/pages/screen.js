@@ -7,6 +7,7 @@ import { showMeanings } from "../board/meanings.js";
 import { followBoards } from "../board/render.js";
 import { asClock, secondsLeft } from "../board/timer.js";
 import { fetched, ON_SCREEN } from "../kinds/parts.js";
+import { fetchPart } from "../shared/dialogs.js";
 import { cloneOf, setText, showList } from "../shared/list.js";
 import { need, pageData } from "../shared/page.js";
 import { format } from "../shared/text.js";
@@ -292,11 +293,9 @@ function followDoor() {
 }
 
 async function renewDoor() {
-  const answer = await fetch(doorPlace.dataset.url ?? "").catch(() => null);
-  if (!answer?.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const door = fresh.querySelector("[data-door]");
-  if (door) doorPlace.replaceChildren(door);
+  const door = await fetchPart(doorPlace.dataset.url ?? "", "[data-door]");
+  if (!door) return;
+  doorPlace.replaceChildren(door);
   draw();
 }
 
