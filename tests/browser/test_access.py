@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from boards.domain.joining import Joining, join
 from deals.models import Organisation, Partner
-from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, live, open_hidden
+from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, at_rest, live, open_hidden
 from tests.live.people import participant, screen, team
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1.min.js").read_text()
@@ -22,7 +22,8 @@ SMALLEST = 44
 
 
 def findings(page: Page) -> list[str]:
-    """What axe finds on a page as it is now; run from outside, so that its policy holds."""
+    """What axe finds once all of a page is there; run from outside, so that its policy holds."""
+    at_rest(page)
     page.evaluate(AXE)
     result = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
@@ -171,7 +172,6 @@ def test_bringing_in_a_list_and_merging_have_no_findings(
         page.goto(f"{address}?again")
         page.locator("#text").fill(text)
         page.locator("button[value=look]").click()
-        page.wait_for_load_state()
         check(page)
     page.goto(f"/organisations/{twice.pk}/merge/?into={zwolle.pk}")
     check(page)

@@ -92,6 +92,7 @@ def test_two_organisations_go_on_as_one_and_are_taken_apart(room: Room, world: W
     page.get_by_role("link", name=re.compile("Vergelijk.*Zwolle, Gemeente Zwolle")).click()
     page.get_by_role("button", name=said("Yes, they are the same")).click()
     expect(page.get_by_text("heette ook Zwolle")).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_label("Naam", exact=True).fill("arca")
     expect(page.locator(".organisation-list > li")).to_have_count(1)
     page.get_by_label("Naam", exact=True).fill("zwolle")

@@ -13,7 +13,7 @@ from boards.models import Placement, Score
 from deals.models import Action
 from tests.browser.conftest import LAPTOP, PHONE, Room, World, live, open_hidden
 from tests.browser.test_access import NARROW, check, check_screen
-from tests.browser.test_two_facilitators import postit
+from tests.browser.test_two_facilitators import answered, postit
 from tests.conftest import started
 from tests.live.people import participant, team
 from tests.table import Table
@@ -58,7 +58,8 @@ def card(phone: Page, name: str) -> Locator:
 def chooses(phone: Page, name: str, where: str) -> None:
     """A participant puts an innovation in a box."""
     button = card(phone, name).get_by_role("button", name=where, exact=True)
-    button.click()
+    with answered(phone):
+        button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
 
 
@@ -67,7 +68,8 @@ def graded(where: Locator, aspect: str, grade: int) -> None:
     button = where.locator(f'[data-grade="{aspect}"]').get_by_role(
         "button", name=str(grade), exact=True
     )
-    button.click()
+    with answered(where.page):
+        button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
 
 
@@ -210,7 +212,8 @@ def test_what_we_tick_in_a_hidden_layer_shows_only_after_a_press(room: Room, wor
     dialog.get_by_role("button", name="Toon het op deze laptop").click()
 
     expect(dialog.locator("[data-tick]").first).to_be_focused()
-    dialog.locator('[data-tick="loslaten-tick-1"]').click()
+    with answered(page):
+        dialog.locator('[data-tick="loslaten-tick-1"]').click()
     expect(dialog.locator("[data-proposal]")).to_have_text(f"De plaat stelt voor: {LET_GO}")
     box(dialog, "loslaten").click()
     expect(dialog.locator("[data-where]")).to_have_text(f"gespreksleiders: {LET_GO}")

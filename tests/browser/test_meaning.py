@@ -10,7 +10,15 @@ from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.models import Event, Note
-from tests.browser.conftest import LAPTOP, PROJECTOR, Room, World, live
+from tests.browser.conftest import (
+    LAPTOP,
+    PROJECTOR,
+    Room,
+    World,
+    at_rest,
+    live,
+    without_pauses,
+)
 from tests.browser.test_access import NARROW, SIGHTS, check, check_screen
 from tests.conftest import make_deal, make_user
 from tests.live.people import participant, team
@@ -102,9 +110,10 @@ def test_a_text_is_saved_when_one_leaves_it(room: Room, meanings: World) -> None
     page = room.facilitator(meanings.table, meanings.facilitator)
 
     field(page).focus()
-    page.keyboard.type("Kennis")
-    with page.expect_response(lambda response: response.url.endswith("/commands/")):
-        page.keyboard.press("Tab")
+    with without_pauses(page):
+        page.keyboard.type("Kennis")
+        with page.expect_response(lambda response: response.url.endswith("/commands/")):
+            page.keyboard.press("Tab")
 
     assert Note.objects.get().text.text == "Kennis"
     expect(field(page, "Oogst")).to_be_focused()
@@ -141,10 +150,10 @@ def test_both_type_in_one_text_and_the_writer_chooses(
     page = room.facilitator(meanings.table, meanings.facilitator)
     wall = room.wall(meanings.table)
     field(page).focus()
-    page.keyboard.type("Kennis")
-
-    writes(meanings.table, "water", "Geld")
-    expect(form(page).locator("[data-theirs]")).to_have_text("Geld")
+    with without_pauses(page):
+        page.keyboard.type("Kennis")
+        writes(meanings.table, "water", "Geld")
+        expect(form(page).locator("[data-theirs]")).to_have_text("Geld")
     page.keyboard.type(" en advies")
 
     expect(state(page)).to_have_text(NOT_SAVED)
@@ -250,7 +259,8 @@ def test_without_javascript_a_form_saves_it(room: Room, meanings: World) -> None
     page.goto(f"/sessions/{meanings.table.session.pk}/control/")
 
     field(page).fill("Kennis")
-    form(page).get_by_role("button", name="Bewaar").click()
+    with page.expect_event("load"):
+        form(page).get_by_role("button", name="Bewaar").click()
 
     expect(field(page)).to_have_value("Kennis")
     assert Note.objects.get().text.text == "Kennis"
@@ -351,8 +361,14 @@ def test_on_the_wall_all_meanings_fit_and_cover_nothing(
 
     for element in ELEMENTS:
         expect(shown(wall, element)).to_be_in_viewport()
-    fits = "list => list.scrollHeight <= list.clientHeight"
-    assert wall.locator("[data-screen-meanings]").evaluate(fits)
+    at_rest(wall)
+    # Letters that came in later are fitted in once more.
+    wall.wait_for_function(
+        """() => {
+            const list = document.querySelector('[data-screen-meanings]');
+            return list.scrollHeight <= list.clientHeight;
+        }"""
+    )
     sizes = wall.locator(".our-meaning-text").evaluate_all(
         "all => all.map(each => parseFloat(getComputedStyle(each).fontSize))"
     )
@@ -415,10 +431,11 @@ def test_writing_has_no_findings(
 
     check(page)
     field(page).focus()
-    page.keyboard.press("End")
-    page.keyboard.press("Backspace")
-    writes(table, "water", "Geld", based_on=1)
-    expect(form(page).locator("[data-theirs]")).to_have_text("Geld")
+    with without_pauses(page):
+        page.keyboard.press("End")
+        page.keyboard.press("Backspace")
+        writes(table, "water", "Geld", based_on=1)
+        expect(form(page).locator("[data-theirs]")).to_have_text("Geld")
     check(page)
 
 

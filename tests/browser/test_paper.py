@@ -38,7 +38,7 @@ def test_a_conversation_on_paper_is_entered_beside_its_photo(room: Room, world: 
     expect(page.get_by_text("Op papier, 3 september 2025")).to_be_visible()
     photo = page.locator("[data-photos] img")
     expect(photo).to_have_attribute("alt", "Foto van de praatplaat Rollen en inzet")
-    assert photo.evaluate("image => image.naturalWidth") == 1600
+    expect(photo).to_have_js_property("naturalWidth", 1600)
     for gone in ("Code", "Open het grote scherm", "Start de sessie"):
         expect(page.get_by_role("button", name=gone)).to_have_count(0)
     check(page)

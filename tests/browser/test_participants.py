@@ -52,7 +52,7 @@ def scanned(dialog: Locator) -> str:
 def expect_out(phone: Page) -> None:
     """The phone says that it has no place any more."""
     heading = phone.get_by_role("heading", level=1)
-    expect(heading).to_contain_text("Je zit niet meer in deze sessie", timeout=5000)
+    expect(heading).to_contain_text("Je zit niet meer in deze sessie")
 
 
 # A new phone --------------------------------------------------------------------------------------
@@ -285,6 +285,7 @@ def test_without_javascript_the_same_goes_by_forms(room: Room, world: World) -> 
 
     page.locator("summary", has_text="Meer over Wandelnet").click()
     page.get_by_role("button", name="Nieuwe telefoon").click()
+    page.wait_for_load_state()
     new = room.phone()
     new.goto(text_in(page.content()))
     live(new)

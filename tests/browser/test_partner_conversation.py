@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.models import Note, Placement
 from deals.models import Action
-from tests.browser.conftest import Room, World
+from tests.browser.conftest import Room, World, live
 from tests.browser.test_phone import in_phase
 from tests.browser.test_phone_talk import press, saved, tap
 from tests.browser.test_room import joined, status_of
@@ -55,6 +55,8 @@ def answers_all(phone: Page, table: Table, name: str, elements: tuple[str, str, 
     tap(influence.locator('[data-ask="organisation"]'), quadrant)
     influence.locator("input[name=name]").fill(name)
     influence.get_by_role("button", name="Dit ben ik").click()
+    expect(influence.get_by_text(f"Dit gaat over jou: {name}")).to_be_visible()
+    live(phone)
     tap(influence.locator('[data-ask="person"]'), f"{quadrant}-veel")
     expect(status_of(phone)).to_contain_text("2 van 2")
     phone.get_by_role("link", name="Welke plaat spreekt je het meest aan?").click()

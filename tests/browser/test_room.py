@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.utils.translation import gettext, override
-from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 from deals.domain import doors
 from tests.browser.conftest import PROJECTOR, Room, World, live
@@ -201,12 +201,12 @@ def test_what_is_chosen_without_connection_is_sent_once(room: Room, world: World
     with cut(phone.context):
         choose(phone, "compost")
         expect(status_of(phone)).to_have_text(
-            said("No connection. Your choice is kept and sent later."), timeout=20_000
+            said("No connection. Your choice is kept and sent later.")
         )
         expect(card(phone, "compost")).to_contain_text(said("Your place"))
 
     expect(status_of(phone)).to_have_text(
-        said("Your place: {element}. It is saved.", element="Compost"), timeout=20_000
+        said("Your place: {element}. It is saved.", element="Compost")
     )
     expect(postits(control, "Wandelnet", "Compost")).to_have_count(1)
     assert len(accepted) == 1
@@ -269,10 +269,10 @@ def test_a_screen_that_lost_its_connection_says_so_and_catches_up(room: Room, wo
     line = said("No connection. The picture may be behind. We keep trying.")
 
     with cut(wall.context):
-        expect(wall.get_by_text(line)).to_be_visible(timeout=30_000)
+        expect(wall.get_by_text(line)).to_be_visible()
         assert world.table.joins("Arcadis").places(world.table.subject("Arcadis")).accepted
 
-    expect(postits(wall, "Arcadis", "Water")).to_have_count(1, timeout=20_000)
+    expect(postits(wall, "Arcadis", "Water")).to_have_count(1)
     expect(wall.get_by_text(line)).not_to_be_visible()
 
 
@@ -314,11 +314,11 @@ def cut(context: BrowserContext) -> Iterator[None]:
 
 def answers_of(page: Page) -> list[str]:
     """The commands of a page that reached the server, filled as they do."""
-    finished: list[str] = []
+    answered: list[str] = []
 
-    def note(request: Request) -> None:
-        if request.method == "POST" and request.url.endswith("/commands/"):
-            finished.append(request.post_data or "")
+    def note(response: Response) -> None:
+        if response.request.method == "POST" and response.url.endswith("/commands/"):
+            answered.append(response.request.post_data or "")
 
-    page.on("requestfinished", note)
-    return finished
+    page.on("response", note)
+    return answered

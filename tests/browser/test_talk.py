@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from boards.models import Note
 from deals.domain.actions import add_action
 from deals.models import Action
-from tests.browser.conftest import LAPTOP, Room, World, make_world
+from tests.browser.conftest import LAPTOP, Room, World, live, make_world
 from tests.browser.test_access import NARROW, check
 from tests.browser.test_meaning import larger_text
 from tests.conftest import make_deal, make_session, make_user
@@ -127,6 +127,7 @@ def test_words_that_were_not_sent_stand_there_again_after_a_reload(
     page.unroute("**/commands/")
     page.reload()
 
+    live(page)
     tab(page, "Gesprek")
     expect(question(page, TEAM_QUESTION)).to_contain_text("opgeschreven")
     expect(field(opened(page, TEAM_QUESTION))).to_have_value("Er missen banken")
@@ -422,6 +423,7 @@ def test_talking_has_no_findings(
     if large:
         larger_text(page.context)
     page.goto(f"/sessions/{conversation.table.session.pk}/control/")
+    live(page)
     tab(page, "Gesprek")
     check(page)
     opened(page, BUTTERFLY).get_by_role("button", name="Toon op deze laptop").click()

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.models import Event, Placement, Subject
 from deals.models import Relation, Seat
-from tests.browser.conftest import LAPTOP, Room, World, open_hidden
+from tests.browser.conftest import LAPTOP, Room, World, open_hidden, without_pauses
 from tests.browser.test_access import NARROW, check
 from tests.browser.test_participants import entry, on_phone, person_dialog
 from tests.browser.test_two_facilitators import answered, drag, place_of, postit, spot, tray_item
@@ -85,12 +85,12 @@ def test_two_facilitators_see_one_timer_and_stop_it(room: Room, world: World) ->
 
     for page in (first, second):
         expect(on_now(page, "timer").locator("[data-clock]")).to_have_text(
-            re.compile(r"^(5:00|4:5\d)$")
+            re.compile(r"^(5:00|4:\d\d)$")
         )
     with answered(second):
         on_now(second, "timer").get_by_role("button", name="Eén minuut erbij").click()
     expect(on_now(first, "timer").locator("[data-clock]")).to_have_text(
-        re.compile(r"^(6:00|5:5\d)$")
+        re.compile(r"^(6:00|5:\d\d)$")
     )
     with answered(first):
         on_now(first, "timer").get_by_role("button", name="Stop").click()
@@ -110,7 +110,7 @@ def test_a_laptop_with_a_wrong_clock_sees_the_same_time(room: Room, world: World
     use(page, "10 minuten")
 
     expect(on_now(late, "timer").locator("[data-clock]")).to_have_text(
-        re.compile(r"^(10:00|9:5\d)$")
+        re.compile(r"^(10:00|9:\d\d)$")
     )
 
 
@@ -476,9 +476,10 @@ def test_undo_goes_by_keyboard_but_not_while_typing(room: Room, world: World) ->
     page.get_by_label("Mist er iemand?").fill("Ander")
     page.keyboard.press("Control+z")
     postit(page, "Arcadis").focus()
-    page.keyboard.press("ArrowRight")  # not sent yet: the keys may go on
-    with answered(page):
-        page.keyboard.press("Control+z")
+    with without_pauses(page):
+        page.keyboard.press("ArrowRight")  # not sent yet: the keys may go on
+        with answered(page):
+            page.keyboard.press("Control+z")
     expect(page.get_by_role("button", name="Doe opnieuw")).to_have_attribute(
         "aria-disabled", "false"
     )
@@ -640,7 +641,7 @@ def test_without_javascript_the_tools_are_forms(room: Room, world: World) -> Non
     page.get_by_label("Organisatie", exact=True).select_option("Arcadis")
     page.get_by_role("button", name="Geef een plek", exact=True).click()
 
-    expect(on_now(page, "timer")).to_contain_text(re.compile(r"Nog (3:00|2:5\d)"))
+    expect(on_now(page, "timer")).to_contain_text(re.compile(r"Nog (3:00|2:\d\d)"))
     expect(on_now(page, "paused")).to_be_visible()
     expect(on_now(page, "gathered")).to_contain_text("Snelheid")
     assert Seat.objects.get().partner == table.subject("Arcadis").partner

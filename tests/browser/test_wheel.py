@@ -3,10 +3,11 @@ compared in words, and worked on; and on the wall nothing before it is shown.
 """
 
 import re
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from boards.domain.ownership import Values, wheel_of
 from boards.domain.preparing import SheetPlan, prepare_session
@@ -64,6 +65,15 @@ def row(page: Page) -> Locator:
     return page.locator(f'[data-wheel-row="{ASPECT}"]')
 
 
+def scored(page: Page, value: int) -> AbstractContextManager[object]:
+    """What happens inside gives this score, and the server's answer has come."""
+
+    def answers(response: Response) -> bool:
+        return f'"value":{value}' in (response.request.post_data or "")
+
+    return page.expect_response(answers)
+
+
 def show_hidden(page: Page) -> None:
     """The deliberate press."""
     page.get_by_role("button", name="Toon op deze laptop om te kleuren").click()
@@ -113,7 +123,8 @@ def test_a_phone_colours_by_thumb_and_by_keys_and_leaves_empty(room: Room, priva
     card.locator('[data-choice-of="4"]').tap()
     expect(card.get_by_role("radio", name="4")).to_be_checked()
     expect(card.locator(".wheel-choice--on")).to_have_count(4)
-    card.get_by_role("radio", name="4").press("ArrowRight")
+    with scored(page, 5):
+        card.get_by_role("radio", name="4").press("ArrowRight")
     expect(card.get_by_role("radio", name="5")).to_be_checked()
     expect(card.get_by_role("radio", name="5")).to_be_focused()
     expect(page.get_by_role("img", name=re.compile("Beloning: jij: 5"))).to_be_visible()
@@ -123,7 +134,8 @@ def test_a_phone_colours_by_thumb_and_by_keys_and_leaves_empty(room: Room, priva
     card.get_by_role("button", name="Leeg laten").tap()
     expect(card.locator(".wheel-choice--on")).to_have_count(0)
     expect(card.get_by_role("button", name="Leeg laten")).to_be_hidden()
-    card.locator('[data-choice-of="0"]').tap()
+    with scored(page, 0):
+        card.locator('[data-choice-of="0"]').tap()
     expect(card.get_by_role("radio", name="0")).to_be_checked()
     page.reload()
     live(page)

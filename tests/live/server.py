@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 30
+START_SECONDS = 30  # to start, and to stop
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Server:
     def stop(self) -> int:
         """End it in good order; its exit code."""
         self.process.terminate()
-        return self.process.wait(10)
+        return self.process.wait(START_SECONDS)
 
 
 def environment(data_dir: Path, **extra: str) -> dict[str, str]:
