@@ -59,6 +59,13 @@ class Env(BaseSettings):
         return self
 
     @property
+    def idle_seconds(self) -> int:
+        """How long a transaction may stand still between two statements, 0 for no limit. Whoever
+        may take long for a statement also reckons long between two: a job, a migration.
+        """
+        return self.statement_seconds and self.statement_seconds + 1
+
+    @property
     def uses_sqlite(self) -> bool:
         """Whether the embedded database is used: then one process only."""
         return self.database_url.startswith("sqlite")

@@ -106,7 +106,7 @@ def database() -> dict[str, Any]:
         config["OPTIONS"] = asked | {
             "pool": {"min_size": 1, "max_size": ENV.database_pool, "timeout": 10},
             "options": f"-c statement_timeout={ENV.statement_seconds}s -c lock_timeout=3s"
-            " -c idle_in_transaction_session_timeout=5s",
+            f" -c idle_in_transaction_session_timeout={ENV.idle_seconds}s",
         }
     return config
 

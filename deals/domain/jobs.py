@@ -19,7 +19,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -37,6 +37,7 @@ logger = structlog.get_logger(__name__)
 DIES_AFTER = timedelta(seconds=60)  # without a sign of its process
 FILE_KEPT = timedelta(hours=24)
 ROW_KEPT = timedelta(days=7)
+STARTS_WITHIN = 10.0  # seconds, mostly; as long as it takes longer, this often it is said
 TELLS_EVERY = 0.5  # seconds, at most
 MOST_BYTES = 100 * 1024 * 1024
 MOST_AT_ONCE = 6  # each is a process, beside the conversations that go on
@@ -145,14 +146,32 @@ def _step_back(process: int) -> None:
 
 def _see_it_out(process: "subprocess.Popen[bytes]", job_id: UUID) -> None:
     """Wait for the process in a thread, so that no dead one stays; one that broke off is known at
-    once, instead of after a minute.
+    once, instead of after a minute. Until it has begun, the process itself is its sign of life:
+    with the least priority on a busy machine, beginning may take more than that minute.
     """
-    if process.wait() == 0:
-        return
     try:
-        fail(job_id, "died")
+        while not _ends(process) and _is_still_to_begin(job_id):
+            connection.close()
+        if process.wait() != 0:
+            fail(job_id, "died")
     finally:
         connection.close()
+
+
+def _ends(process: "subprocess.Popen[bytes]") -> bool:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(STARTS_WITHIN)
+        return True
+    return False
+
+
+def _is_still_to_begin(job_id: UUID) -> bool:
+    waiting = Job.objects.filter(pk=job_id, state=JobState.WAITING)
+    try:
+        return bool(waiting.update(beat_at=Now()))
+    except DatabaseError as error:
+        logger.warning("job.no_beat", job=str(job_id), error=str(error))
+        return True
 
 
 # Carrying out, in the process of the job --------------------------------------------------------

@@ -1,10 +1,10 @@
 """Jobs: asked for, carried out by whoever runs the command, stopped, given up and swept."""
 
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from threading import Event
-from time import monotonic
+from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -15,9 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from config import settings as project
+from config.env import Env
 from deals import hooks, rules
 from deals.domain import jobs
 from deals.hooks import JobKind, Made, Tell, job_kind, register_job
+from deals.management.commands import run_job
 from deals.models import Deal, Job, JobFile, JobState, TeamMember, User
 from tests.conftest import make_session
 from tests.deals.conftest import browser_of
@@ -275,22 +278,55 @@ def test_a_sign_of_life_keeps_a_job_going(kind: JobKind, deal: Deal, facilitator
     assert not jobs.beat(job.pk)
 
 
-def test_the_command_ends_work_that_does_not_look_whether_it_was_stopped(
-    live_db: None, deal: Deal, facilitator: User
+class Starting:
+    """A process that takes long to begin, and then does what it is for."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.asked += 1
+        if timeout is not None and self.asked == 1:
+            raise subprocess.TimeoutExpired("run_job", timeout)
+        return 0
+
+
+def test_a_process_that_has_still_to_begin_is_its_own_sign_of_life(
+    live_db: None, kind: JobKind, deal: Deal, facilitator: User
 ) -> None:
+    job = Job.objects.create(kind=kind.kind, deal=deal, by=facilitator, language="nl")
+    later(job, MINUTE)
+
+    thread = Thread(target=jobs._see_it_out, args=(Starting(), job.pk))
+    thread.start()
+    thread.join()
+
+    assert jobs.give_up_dead(Job.objects.all()) == 0
+    job.refresh_from_db()
+    assert job.state == JobState.WAITING
+
+
+def test_the_command_ends_work_that_does_not_look_whether_it_was_stopped(
+    live_db: None, deal: Deal, facilitator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The process that would be ended hard when this takes long is the one of the tests.
+    monkeypatch.setattr(run_job, "PATIENCE_SECONDS", 150)
+    reached = []
+
     def deaf(job: Job, tell: Tell) -> Made:
         jobs.cancel(job)
+        reached.append("cancelled")
         Event().wait(150)
-        raise AssertionError("nobody stopped it")
+        reached.append("nobody stopped it")
+        raise AssertionError
 
     with registered(deaf) as kind:
         job = Job.objects.create(kind=kind.kind, deal=deal, by=facilitator, language="nl")
-        began = monotonic()
         call_command("run_job", str(job.pk))
 
     job.refresh_from_db()
     assert (job.state, job.size) == (JobState.CANCELLED, None)
-    assert monotonic() - began < 30  # by itself it would take 150
+    assert reached == ["cancelled"]
 
 
 def test_the_command_carries_out_a_job_and_leaves_signals_as_they_were(
@@ -304,6 +340,26 @@ def test_the_command_carries_out_a_job_and_leaves_signals_as_they_were(
     job.refresh_from_db()
     assert job.state == JobState.DONE
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "limits"),
+    [
+        (4, "statement_timeout=4s lock_timeout=3s idle_in_transaction_session_timeout=5s"),
+        (60, "statement_timeout=60s lock_timeout=3s idle_in_transaction_session_timeout=61s"),
+        (0, "statement_timeout=0s lock_timeout=3s idle_in_transaction_session_timeout=0s"),
+    ],
+)
+def test_who_may_take_long_for_a_statement_may_also_reckon_long_before_the_next(
+    statement: int, limits: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a job may, and a migration, whose limit is 0: none."""
+    env = Env(database_url="postgres://x@127.0.0.1/x", statement_seconds=statement)
+    monkeypatch.setattr(project, "ENV", env)
+
+    options = project.database()["OPTIONS"]["options"]
+
+    assert options.replace("-c ", "") == limits
 
 
 # Rights -------------------------------------------------------------------------------------------
