@@ -1,5 +1,6 @@
 """A small world to test in: one deal with a team and partners, and a session on its table."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +10,10 @@ import pytest
 from django.core.management.color import Style
 from django.core.management.commands import flush
 from django.core.management.sql import sql_flush
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from boards.domain.destruction import destroy_session
@@ -33,6 +37,22 @@ PARTNERS = (
     ("Arcadis", OrganisationKind.MARKET),
 )
 
+# How long an example takes says more of the machine than of us. Beside what hypothesis itself has
+# for CI, where it has: there the examples are the same each time.
+hypothesis_settings.register_profile(
+    "tests",
+    hypothesis_settings.default,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("tests")
+# For examples that go on in one world, which their fixtures made.
+IN_ONE_WORLD = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+
+# A test is one transaction from its start to its end, and the database is made and dropped by
+# statements too: what a page must do within seconds would end those on a busy machine.
+PATIENCE = {"statement_timeout": 120, "lock_timeout": 60, "idle_in_transaction_session_timeout": 0}
+
 
 def make_deal(name: str) -> Deal:
     """A deal with four partners."""
@@ -55,6 +75,17 @@ def make_session(deal: Deal, by: User, **layers: bool) -> Session:
     """A session with the board Rollen en inzet, filled in as `Feitelijke rol`."""
     plan = SheetPlan("rollen", "feitelijke-rol", **layers)
     return prepare_session(deal, "Halverwege", date(2026, 3, 5), [plan], by)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Limits for tests on PostgreSQL; the servers of tests/live and tests/faults keep their own."""
+    if connection.vendor == "postgresql":
+        options = connection.settings_dict["OPTIONS"]
+        for name, seconds in PATIENCE.items():
+            said = re.subn(rf"{name}=\d+s", f"{name}={seconds}s", options["options"])
+            assert said[1] == 1, name
+            options["options"] = said[0]
 
 
 @pytest.fixture(autouse=True, scope="session")

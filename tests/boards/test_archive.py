@@ -15,7 +15,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards.domain import archive as boards_archive
@@ -53,7 +53,7 @@ from tests.archive import (
 )
 from tests.boards.test_fold import Story, early, steps
 from tests.boards.test_photos import drawn, written
-from tests.conftest import make_deal, make_session, make_user, started
+from tests.conftest import IN_ONE_WORLD, make_deal, make_session, make_user, started
 from tests.deals.conftest import browser_of
 from tests.table import Table
 
@@ -400,9 +400,7 @@ def test_organisations_that_were_merged_here_since_leave_one_partner_standing(
 @pytest.mark.once
 @pytest.mark.django_db
 @given(story=steps)
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=IN_ONE_WORLD)
 def test_whatever_happened_in_a_session_comes_back(
     deal: Deal, facilitator: User, story: list[tuple[str, int, str]]
 ) -> None:
@@ -795,9 +793,7 @@ JUNK = st.one_of(
 
 @pytest.mark.once
 @given(data=st.data())
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=100, suppress_health_check=IN_ONE_WORLD)
 def test_whatever_is_changed_in_a_file_it_comes_in_whole_or_not_at_all(
     file: bytes, colleague_here: User, data: st.DataObject
 ) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards.domain import feed
@@ -21,7 +21,7 @@ from boards.domain.replay import apply, fold
 from boards.models import Event, SeatLog, SessionLog
 from deals.models import Deal, Organisation, Partner, Seat, User
 from tests.boards.test_audiences import a_sheet
-from tests.conftest import make_session, started
+from tests.conftest import IN_ONE_WORLD, make_session, started
 from tests.table import Place, Table
 
 ELEMENTS = ["boompje", "wortels", "water", "oogst", "vlinder"]
@@ -203,8 +203,7 @@ def early(deal: Deal, facilitator: User, **layers: bool) -> Table:
 @given(story=steps, starts=st.booleans())
 @settings(
     max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=IN_ONE_WORLD,
 )
 def test_every_viewers_state_is_the_fold_of_its_events(
     deal: Deal, facilitator: User, hidden: bool, starts: bool, story: list[tuple[str, int, str]]
@@ -225,8 +224,7 @@ def test_every_viewers_state_is_the_fold_of_its_events(
 @given(story=steps, seed=st.integers(0, 2**16))
 @settings(
     max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=IN_ONE_WORLD,
 )
 def test_a_viewer_that_obeys_numbers_survives_lost_and_doubled_announcements(
     deal: Deal, facilitator: User, story: list[tuple[str, int, str]], seed: int

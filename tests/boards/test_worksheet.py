@@ -8,14 +8,14 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.models import Event, Note, Payload, Score
 from deals.cleaning import clean_text
 from deals.models import Action, Deal, Innovation, User
-from tests.conftest import started
+from tests.conftest import IN_ONE_WORLD, started
 from tests.live.people import participant, screen
 from tests.table import Place, Table
 
@@ -495,9 +495,7 @@ TYPED = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=IN_ONE_WORLD)
 @given(typed=TYPED)
 def test_every_accepted_text_stays_in_the_log_and_a_refused_one_changes_nothing(
     deal: Deal, facilitator: User, typed: list[tuple[str, str, str, str, str]]

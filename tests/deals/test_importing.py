@@ -732,19 +732,19 @@ def ends_well(read: Callable[..., list[Line]], *given: object) -> bool:
 
 
 @given(st.binary(max_size=600))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     assert ends_well(read_file, "lijst", content)
 
 
 @given(st.text(max_size=400), st.sampled_from(["", "organisatie;ondertekend;uren\n", "a\tb\n"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_breaks_the_reader(text: str, heading: str) -> None:
     assert ends_well(read_text, heading + text)
 
 
 @given(st.integers(0, 5_000), st.binary(min_size=1, max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_damage_to_an_excel_file_breaks_the_reader(at: int, damage: bytes) -> None:
     content = workbook(["organisatie", "ondertekend"], ["Wandelnet", date(2020, 10, 29)])
     at %= len(content)
@@ -752,7 +752,7 @@ def test_no_damage_to_an_excel_file_breaks_the_reader(at: int, damage: bytes) ->
 
 
 @given(st.lists(st.text(min_size=1, max_size=60), max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_name_is_found_back_exactly(given_names: list[str]) -> None:
     names: Names[str] = Names()
     for name in given_names:

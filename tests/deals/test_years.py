@@ -1,7 +1,5 @@
 """The pages of partners about a year: written, confirmed, and carried along when partners merge."""
 
-from datetime import date
-
 import pytest
 from django.utils import timezone
 
@@ -186,4 +184,4 @@ def test_who_confirmed_may_go_and_the_page_stays(arcadis: Partner, facilitator: 
 
 def test_a_year_is_a_whole_year() -> None:
     assert is_within_reach(1990)
-    assert is_within_reach(date.today().year)
+    assert is_within_reach(timezone.localdate().year)
