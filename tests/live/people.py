@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,7 +24,7 @@ from tests.table import Table
 
 Data = dict[str, Any]
 # How long a test waits for what must come; on a busy machine a first page takes some seconds.
-SECONDS = 30
+SECONDS = 60
 CSRF = "a" * 32
 
 
@@ -106,21 +107,30 @@ class Person:
         """A socket at a server, whatever comes of it."""
         address = f"{server.sockets}/ws/sessions/{self.session}/{role or self.role}/"
         settings_ = {"origin": server.url, "additional_headers": {"Cookie": self.header}} | options
-        with connect(address, compression=None, **settings_) as connection:
+        # No pings of its own: what a test does not read for a while is no lost connection.
+        patience: Data = {"open_timeout": SECONDS, "ping_interval": None}
+        with connect(address, compression=None, **patience, **settings_) as connection:
             yield Ear(connection)
 
     def posts(self, server: Server, kind: str, **fields: Any) -> Data:
-        """Send one command by POST; the answer."""
+        """Send one command by POST; the answer. As a page does: under the same id once more when
+        the server could not now, since many were before it.
+        """
         command = {"id": uuid4(), "kind": kind} | fields
-        answer = httpx.post(
+        until = monotonic() + SECONDS
+        while (answer := self._posts(server, command)).status_code >= 500 and monotonic() < until:
+            pass
+        body: Data = answer.json()
+        return body
+
+    def _posts(self, server: Server, command: Data) -> httpx.Response:
+        return httpx.post(
             f"{server.url}/sessions/{self.session}/{self.role}/commands/",
             content=json.dumps(command, default=str),
             cookies=self.cookies | {settings.CSRF_COOKIE_NAME: CSRF},
             headers={"X-CSRFToken": CSRF, "Content-Type": "application/json"},
             timeout=SECONDS,
         )
-        body: Data = answer.json()
-        return body
 
     def gets(self, server: Server, **query: Any) -> httpx.Response:
         """Catch up by GET."""

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 30  # to start, and to stop
+# A busy machine takes its time to start Django, and to end it.
+START_SECONDS = 120
+STOP_SECONDS = 60
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Server:
     def stop(self) -> int:
         """End it in good order; its exit code."""
         self.process.terminate()
-        return self.process.wait(START_SECONDS)
+        return self.process.wait(STOP_SECONDS)
 
 
 def environment(data_dir: Path, **extra: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from boards.live.audiences import MAX_SOCKETS_OF_A_SEAT
-from boards.live.members import TOLERATED_NONSENSE
+from boards.live.members import HANGS_SECONDS, TOLERATED_NONSENSE
 from deals.models import User
 from tests.conftest import make_deal, make_session, make_user, started
 from tests.live import people
@@ -149,7 +149,7 @@ def test_a_socket_that_never_reads_holds_up_nobody_and_is_closed(room: Room) -> 
         {"p": uuid4(), "s": subject, "sh": sheet, "l": "team", "x": 1, "y": 2, "c": uuid4()}
         for _ in range(40)
     ]
-    slowest = 0.0
+    ends = []
 
     with closing(_socket_that_never_reads(room)), ExitStack() as stack:
         movers = [stack.enter_context(room.team.listens(room.listening)) for _ in range(8)]
@@ -159,15 +159,17 @@ def test_a_socket_that_never_reads_holds_up_nobody_and_is_closed(room: Room) -> 
             for mover in movers:
                 for drag in drags:
                     mover.says(drag)
-            command, sent = uuid4(), monotonic()
+            command = uuid4()
             room.team.posts(room.posting, "put_on_table", id=command, name=f"Naam {command}")
             for mover in movers:
                 mover.event(command)
-            slowest = max(slowest, monotonic() - sent)
+            ends.append(monotonic())
         else:
             pytest.fail("the socket that never reads was never closed")
+        hung_since = monotonic() - HANGS_SECONDS
 
-    assert slowest < 4  # a send to a socket that hangs is given up after 5 s
+    # A send that waited for it would have held up the round until it was given up: then this is 1.
+    assert sum(end > hung_since for end in ends) > 1
 
 
 def test_sockets_that_are_cut_off_hold_up_nobody(room: Room) -> None:

@@ -1,6 +1,8 @@
 """Between two processes: a channel layer that is down, doubles, or says nonsense."""
 
 import asyncio
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -15,7 +17,17 @@ from tests.live.conftest import Room, room_of
 from tests.live.server import environment, start
 from tests.table import Table
 
-NOBODY_LISTENS = "redis://127.0.0.1:1/0"
+# How often the machine may be busy with something else.
+ATTEMPTS = 30
+
+
+@pytest.fixture
+def silent_redis() -> Iterator[str]:
+    """The address of a Redis that takes connections and never answers."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(1000)
+        yield f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
 
 
 def say(session: UUID, *messages: dict[str, Any]) -> None:
@@ -31,26 +43,27 @@ def say(session: UUID, *messages: dict[str, Any]) -> None:
 
 
 def test_without_redis_commands_are_as_fast_and_the_rest_comes_by_the_poll(
-    live_db: None, table: Table, facilitator: User, tmp_path: Path
+    live_db: None, table: Table, facilitator: User, tmp_path: Path, silent_redis: str
 ) -> None:
-    server = start(environment(tmp_path, REDIS_URL=NOBODY_LISTENS))
+    server = start(environment(tmp_path, REDIS_URL=silent_redis))
     room = room_of(table, facilitator, [server])
     command, other = uuid4(), uuid4()
 
+    def is_soon_answered(number: int) -> bool:
+        """Within the second that waiting for Redis takes, every time."""
+        started = monotonic()
+        room.team.posts(server, "put_on_table", name=f"Naam {number}")
+        return monotonic() - started < 1
+
     with room.screen.listens(server) as ear:
-        # Waiting for Redis takes a second, every time; the machine may be busy once.
-        took = []
-        for name in ("Eerst", "Daarna", "Nog eens"):
-            started = monotonic()
-            room.team.posts(server, "put_on_table", name=name)
-            took.append(monotonic() - started)
+        is_fast = any(is_soon_answered(number) for number in range(ATTEMPTS))
         room.team.posts(server, "set_phase", id=command, phase="revealing")
         ear.event(command)
         table.team.sends("set_phase", id=other, phase="discussing")
         healed = ear.until(lambda message: "events" in message)
     server.stop()
 
-    assert min(took) < 1
+    assert is_fast
     assert healed["events"][0]["id"] == str(other)
 
 

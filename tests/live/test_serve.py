@@ -12,7 +12,7 @@ from config import serve, uvicorn_protocol
 from config.env import Env
 from deals.models import User
 from tests.live import people
-from tests.live.server import ROOT, environment, free_port, start
+from tests.live.server import ROOT, START_SECONDS, environment, free_port, start
 from tests.table import Table
 
 
@@ -24,7 +24,7 @@ def refused(env: dict[str, str], port: int) -> str:
         env=env,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=START_SECONDS,
     )
     assert ended.returncode == 1
     return ended.stderr
