@@ -31,11 +31,14 @@ from tests.live.server import database_url
 SERVERS = 2
 FACILITATORS = 3
 TABS = 8
-# After the last fault everybody must be up to date within this.
-CONVERGE_SECONDS = 10.0
+# After the last fault everybody must be up to date within so many looks: 10 s when the machine has
+# nothing else to do. A look takes longer on a busy one, as does all that it looks at.
+CONVERGE_LOOKS = 200
+LOOK_EVERY = 0.05
 LOST_ANNOUNCEMENTS = 0.1
-# An answer may be a moment ahead of what the witness reads; a loss is for ever.
-SETTLED_SECONDS = 1.0
+# An answer may be ahead of what the witness reads, for as long as a statement may take; a loss is
+# for ever.
+SETTLED_SECONDS = 5.0
 # On the hidden sheet all lies here, and on the open sheet nothing: seen by the room, it is a leak.
 HIDDEN_BY_TEAM, HIDDEN_BY_SEAT = "compost", "vlinder"
 SPOTS = 200
@@ -43,12 +46,15 @@ SPOTS = 200
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run does. `watch`: ends it as soon as one of these kinds is seen."""
+    """What a run does, until `seconds`, `rounds` of each fault and `operations` are all over.
+    `watch`: ends it as soon as one of these kinds is seen.
+    """
 
     seed: int
     seconds: float
     lanes: Lanes = LANES
     rounds: int = 0
+    operations: int = 0
     bug: str = ""
     watch: str = ""
 
@@ -266,6 +272,7 @@ class Run:
         raging = asyncio.create_task(self._nemesis.rage(plan.lanes, plan.seconds, plan.rounds))
         if not plan.watch:
             await raging
+            await self._until(self._has_worked)
             return False
         watching = asyncio.create_task(self._until(self._is_caught))
         await asyncio.wait([raging, watching], return_when=asyncio.FIRST_COMPLETED)
@@ -276,21 +283,24 @@ class Run:
     async def _converge(self) -> None:
         """Until every command is answered and every reader is as far as the log."""
         healed = monotonic()
-        try:
-            async with asyncio.timeout(CONVERGE_SECONDS):
-                await self._until(self._is_quiet)
-            self._report.converged_in = monotonic() - healed
-        except TimeoutError:
-            behind = "; ".join(reader.status for reader in self._readers)
-            waiting = sum(writer.waiting for writer in self._writers)
-            self._report.findings.append(
-                Finding("converge", f"{waiting} unanswered; heads {await self._heads()}; {behind}")
-            )
+        for _look in range(CONVERGE_LOOKS):
+            if await self._is_quiet():
+                self._report.converged_in = monotonic() - healed
+                return
+            await asyncio.sleep(LOOK_EVERY)
+        behind = "; ".join(reader.status for reader in self._readers)
+        waiting = sum(writer.waiting for writer in self._writers)
+        self._report.findings.append(
+            Finding("converge", f"{waiting} unanswered; heads {await self._heads()}; {behind}")
+        )
+
+    async def _has_worked(self) -> bool:
+        return sum(len(writer.journal) for writer in self._writers) >= self._plan.operations
 
     async def _is_quiet(self) -> bool:
+        heads = await self._heads()
         if any(writer.waiting for writer in self._writers):
             return False
-        heads = await self._heads()
         return all(reader.heads == heads[_audience(reader)] for reader in self._readers)
 
     async def _heads(self) -> dict[str, dict[str, int]]:
@@ -317,7 +327,7 @@ class Run:
 
     async def _until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         while not await holds():
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(LOOK_EVERY)
 
 
 def _audience(reader: Reader) -> str:

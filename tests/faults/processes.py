@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.live.server import ROOT, environment, free_port
 
-START_SECONDS = 30
-STOP_SECONDS = 5
+START_SECONDS = 120
+STOP_SECONDS = 60
 # By which the servers' database connections are told from those of the tests.
 APPLICATION = "faults"
 

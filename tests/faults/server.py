@@ -14,13 +14,16 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import UUID
 
 import django
 
-# How long the early answer is ahead of its commit, and every how many commands there is a crash.
+# How long the commit comes after the early answer went out, how long it waits for that at most, and
+# every how many commands there is a crash.
 EARLY_SECONDS = 0.5
+ANSWER_SECONDS = 2.0
 CRASH_EVERY = 3
 THREADS = 4
 
@@ -67,18 +70,32 @@ def lose_announcements(deaf: Path, share: float) -> None:
 def acknowledge_before_commit() -> None:
     """The answer goes out while the transaction is still open; now and then a crash follows."""
     from django.db import connection, transaction
+    from django.http import HttpRequest, JsonResponse
 
     from boards.domain.commands import Answer, execute
+    from boards.protocol import MAX_BODY_BYTES
     from boards.viewer import Viewer
     from boards.views import commands
+
+    class Told(JsonResponse):
+        """An answer that tells when it has been sent: it is closed then."""
+
+        def __init__(self, out: Event, *content: Any, **more: Any) -> None:
+            super().__init__(*content, **more)
+            self._out = out
+
+        def close(self) -> None:
+            super().close()
+            self._out.set()
 
     pool = ThreadPoolExecutor(THREADS)
     numbers = itertools.count(1)
 
-    def late(viewer: Viewer, body: bytes, answered: Future[Answer]) -> None:
+    def late(viewer: Viewer, body: bytes, answered: Future[Answer], out: Event) -> None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 answered.set_result(execute(viewer, body))
+                out.wait(ANSWER_SECONDS)
                 cursor.execute("SELECT pg_sleep(%s)", [EARLY_SECONDS])
                 if next(numbers) % CRASH_EVERY == 0:
                     os.kill(os.getpid(), signal.SIGKILL)
@@ -88,12 +105,14 @@ def acknowledge_before_commit() -> None:
         finally:
             connection.close()
 
-    def early(viewer: Viewer, body: bytes) -> Answer:
+    def early(request: HttpRequest, viewer: Viewer) -> JsonResponse:
         answered: Future[Answer] = Future()
-        pool.submit(late, viewer, body, answered)
-        return answered.result()
+        out = Event()
+        pool.submit(late, viewer, request.read(MAX_BODY_BYTES + 1), answered, out)
+        answer = answered.result()
+        return Told(out, answer.body, status=answer.status)
 
-    _patch(commands, "execute", early)
+    _patch(commands, "_answer_json", early)
 
 
 def no_idempotency() -> None:
