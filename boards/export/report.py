@@ -23,6 +23,7 @@ from boards.export.paper import (
     pictures_of,
     title_of,
 )
+from boards.export.reading import all_actions
 from boards.views.page import SheetView
 from boards.views.photos import ShownPhoto
 from deals.models import Action, Session
@@ -47,7 +48,7 @@ def report_pdf(kept: Data, *, with_actions: bool) -> bytes:
         "present": [asdict(chapter) for chapter in _present(kept)],
         "photos": photos,
         "boards": boards,
-        "actions": _actions(kept, source) if with_actions else None,
+        "actions": _actions(kept) if with_actions else None,
         "closed": _closed(session),
         "words": _words(),
     }
@@ -135,21 +136,18 @@ def _board(source: Held, view: SheetView, kept: Data, files: dict[str, bytes]) -
     }
 
 
-def _actions(kept: Data, source: Held) -> list[Data]:
-    agreed = kept["agreed"]
-    return [_action(action, source) for action in [*agreed.open, *agreed.done]]
+def _actions(kept: Data) -> list[Data]:
+    return [_action(action) for action in all_actions(kept["agreed"])]
 
 
-def _action(action: Action, source: Held) -> Data:
-    # Where an action came from can name a place that was never shown to the room.
-    origin = f"\n“{action.origin}”" if action.origin and not source.for_room else ""
+def _action(action: Action) -> Data:
     if action.done_at is not None:
         done = date_format(timezone.localdate(action.done_at), "j F Y")
         when = _("done on %(day)s") % {"day": done}
     else:
         when = date_format(action.due, "j F Y") if action.due else "–"
     return {
-        "text": action.text + origin,
+        "text": f"{action.text}\n“{action.origin}”" if action.origin else action.text,
         "owner": action.owner or _("nobody yet"),
         "when": when,
     }

@@ -15,7 +15,7 @@ from boards.content import library
 from boards.export.paper import blank_pdf, sheet_pdf, sheet_png
 from boards.export.report import report_pdf
 from boards.models import Payload
-from boards.viewer import Viewer
+from boards.viewer import Role, Viewer
 from boards.views.history import kept
 from deals.models import Action, Deal, Session, User
 from tests.boards.test_export_svg import NASTY, seen_by
@@ -233,3 +233,16 @@ def test_the_report_says_who_was_there_what_was_said_and_what_was_agreed(
     ):
         assert words in text, words
     assert "Kaart tekenen" not in text_of(handed)
+
+
+@pytest.mark.parametrize("role", ["control", "screen"])
+def test_the_report_says_where_an_action_came_from_to_all_who_read_of_actions(
+    table: Table, deal: Deal, role: Role
+) -> None:
+    for text, origin in (("Kaart tekenen", "Wie missen we nog?"), ("Bellen", "")):
+        Action.objects.create(deal=deal, session=table.session, text=text, origin=origin)
+
+    text = text_of(reported(table, Viewer(role, table.session.pk)))
+
+    assert "“Wie missen we nog?”" in text
+    assert text.count("“") == 1
