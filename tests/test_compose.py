@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from config.asgi import FILES
 from config.env import Env
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,25 @@ def test_the_proxy_names_every_web_service_and_the_readiness_page():
     caddyfile = (ROOT / "docs" / "deploy" / "Caddyfile").read_text()
     assert f"reverse_proxy {' '.join(f'{name}:8000' for name in WEB)} {{" in caddyfile
     assert "health_uri /_healthz/readyz/" in caddyfile
+
+
+def test_the_proxy_lets_through_more_of_a_file_than_the_application_takes():
+    """So that the application is who says that it is too much, in words."""
+    caddyfile = (ROOT / "docs" / "deploy" / "Caddyfile").read_text()
+    matchers = dict(re.findall(r"^\t@(\w+) path (.+)$", caddyfile, re.MULTILINE))
+    sizes = dict(re.findall(r"request_body @(\w+) \{\s+max_size (\d+)MB", caddyfile))
+    most = {
+        path: int(sizes[name]) * 1_000_000
+        for name, paths in matchers.items()
+        for path in paths.split()
+    }
+
+    for end, limit in FILES.items():
+        (path,) = [path for path in most if path.endswith(end)]
+        assert most[path] > limit, path
+    (others,) = re.findall(r"^\t@other not path (.+)$", caddyfile, re.MULTILINE)
+    assert set(others.split()) == set(most)
+    assert set(sizes) == {*matchers, "other"}
 
 
 def test_the_web_processes_have_the_same_environment_and_image():
