@@ -15,7 +15,11 @@ class DealsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from deals import rules
-        from deals.domain.archive.making import make_deal_file, not_in_the_file
+        from deals.domain.archive.making import (
+            make_deal_file,
+            not_in_the_file,
+            too_large_for_a_page,
+        )
         from deals.domain.archive.sections import SECTION
         from deals.domain.logins import logged_out, login_ended
         from deals.hooks import register_archive_section, register_job
@@ -30,8 +34,17 @@ class DealsConfig(AppConfig):
             make_deal_file,
             text=_(
                 "One file (JSON) with all records, all sessions and every step in them. It also "
-                "holds what was never revealed: keep it as you keep the conversations."
+                "holds what was never revealed: keep it as you keep the conversations. With many "
+                "photos it can become larger than 32 MB: then only whoever runs the other "
+                "installation can bring it in."
             ),
             note=not_in_the_file,
+            remark=too_large_for_a_page,
+            failures={
+                "too_large": _(
+                    "The file became larger than 100 MB, and we don't keep files that large. "
+                    "Whoever runs this installation can make it, with the command export_deal."
+                )
+            },
             may_ask=rules.is_in_team,
         )

@@ -101,7 +101,8 @@ class JobKind:
 
     `note`: says more about the file of one deal, such as what is not in it. `about`: "deal" when
     it stands on the page where what is kept of a deal is made, "session" for one that is about a
-    session. `text`: a line that says what comes of it. `failures`: the sentences for the codes with
+    session. `text`: a line that says what comes of it. `remark`: what there is to say of the file
+    that a job made, once it is there. `failures`: the sentences for the codes with
     which its maker raises `deals.domain.jobs.JobFailed`.
     """
 
@@ -111,6 +112,7 @@ class JobKind:
     about: Literal["deal", "session"] = "deal"
     text: Promise | str = ""
     note: Callable[[Deal], str] = lambda deal: ""
+    remark: Callable[[Job], str] = lambda job: ""
     may_ask: MayAsk = rules.may_read_deal
     failures: Mapping[str, Promise | str] = field(default_factory=dict)
 

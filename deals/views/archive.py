@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from deals.domain.archive import waiting
-from deals.domain.archive.reading import MAX_FILE
 from deals.domain.archive.refusals import ArchiveRefused
+from deals.domain.archive.waiting import MAX_FILE
 from deals.models import UploadedArchive
 from deals.views.requests import UserRequest
 

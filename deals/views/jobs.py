@@ -72,7 +72,14 @@ def _end_of(request: UserRequest, found: Job) -> dict[str, object]:
         failure = jobs.sentence_of(found)
     elif not may_have:
         failure = str(jobs.FAILURES["not_allowed"])
-    return {"may_have": may_have, "failure": failure, "has_file": jobs.is_fresh(found)}
+    has_file = jobs.is_fresh(found)
+    kind = job_kind(found.kind)
+    return {
+        "may_have": may_have,
+        "failure": failure,
+        "has_file": has_file,
+        "remark": kind.remark(found) if kind is not None and has_file else "",
+    }
 
 
 @require_safe

@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from config.asgi import bounded
-from deals.domain.archive import waiting
+from deals.domain import jobs
+from deals.domain.archive import making, waiting
 from deals.domain.archive.exporting import export_deal
 from deals.domain.archive.refusals import REFUSALS
+from deals.hooks import job_kind
+from deals.management.commands import export_deal as export_command
 from deals.models import Deal, TeamMember, UploadedArchive, User
 from tests.archive import changed, document_of, forget
 from tests.conftest import make_session
@@ -184,8 +187,45 @@ def test_a_request_of_200_mb_gets_a_sentence_and_is_not_read(browser: Client) ->
     )
 
     assert answer.status_code == 413
-    assert said("This file is too large. A file may have at most 32 MB.") in answer.content.decode()
+    assert "groter dan 32 MB" in answer.content.decode()
     assert not UploadedArchive.objects.exists()
+
+
+def test_what_is_too_large_for_the_page_comes_in_by_the_command(
+    browser: Client, file: bytes, stranger: User, tmp_path: Path
+) -> None:
+    large = file + b" " * (32 * MB + 1 - len(file))
+    path = tmp_path / "deal.json"
+    path.write_bytes(large)
+
+    answer = chooses(browser, large)
+
+    assert answer.status_code == 413
+    assert "met de opdracht import_deal" in answer.content.decode()
+    assert chooses(browser, large[:-1]).status_code == 302
+    call_command("import_deal", str(path), facilitator=stranger.email)
+    assert Deal.objects.get().name == "Ruimte voor Lopen"
+
+
+def test_who_makes_a_file_that_no_page_takes_reads_so(
+    deal: Deal, facilitator: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any
+) -> None:
+    kind = job_kind("deal-archive")
+    assert kind is not None
+    job = jobs.start(kind, deal, facilitator)
+    jobs.run(job.pk)
+    address = reverse("job", args=[job.pk])
+    at_facilitator = browser_of(facilitator)
+
+    small = at_facilitator.get(address).content.decode()
+    monkeypatch.setattr(making, "MAX_FILE", 1000)
+    monkeypatch.setattr(export_command, "MAX_FILE", 1000)
+    large = at_facilitator.get(address).content.decode()
+    call_command("export_deal", str(deal.pk), str(tmp_path / "deal.json"))
+
+    assert "import_deal" not in small
+    assert "met de opdracht import_deal" in large
+    assert "with the command import_deal" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deals.domain.archive.exporting import export_deal, left_out_of
+from deals.domain.archive.waiting import MAX_FILE
 from deals.filenames import file_name
 from deals.hooks import Made, Tell
 from deals.models import Deal, Job
@@ -28,3 +29,13 @@ def not_in_the_file(deal: Deal) -> str:
         )
         said.append(text % {"count": left_out.trials})
     return " ".join(said)
+
+
+def too_large_for_a_page(job: Job) -> str:
+    """What can be done with a file that no page takes; nothing of one that is small enough."""
+    if (job.size or 0) <= MAX_FILE:
+        return ""
+    return _(
+        "This file is larger than 32 MB, so it cannot be brought in on a page. Whoever runs the "
+        "other installation can do so, with the command import_deal."
+    )

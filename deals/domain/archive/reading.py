@@ -36,7 +36,6 @@ from deals.hooks import archive_sections
 from deals.models import Session, User
 from deals.models.base import NAME_LENGTH
 
-MAX_FILE = 32 * 1024 * 1024
 MOST_VALUES = 4_000_000  # small ones take many times their size in memory
 MOST_LEVELS = 50  # in one value; ours have six, and what writes JSON stops at some 250
 
@@ -127,8 +126,6 @@ def read(data: bytes) -> Archive:
 
 def _document(data: bytes) -> Any:
     """The JSON, with no more of it than fits in memory."""
-    if len(data) > MAX_FILE:
-        raise ArchiveRefused("too_large")
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not data.strip():
         raise ArchiveRefused("empty")

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS: dict[str, Promise] = {
     "no_file": _("Choose the file of a deal first."),
     "empty": _("This file is empty. Choose the file of a deal."),
-    "too_large": _("This file is too large. A file may have at most 32 MB."),
+    "too_large": _(
+        "This file is larger than 32 MB: too large for this page. Whoever runs this installation "
+        "can bring it in, with the command import_deal."
+    ),
     "too_much": _("There is more in this file than we can bring in at once."),
     "not_json": _("We cannot read this file. Choose the JSON file of a deal."),
     "cut_off": _("This file stops halfway. Download or copy it again."),

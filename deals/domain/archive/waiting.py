@@ -11,6 +11,9 @@ from deals.models import Deal, UploadedArchive, User
 from deals.models.base import NAME_LENGTH
 
 WAITS = timedelta(hours=1)
+# What a page takes: a file stands in memory several times while it is brought in, beside the
+# conversations that go on. The command import_deal has a process of its own, and no limit.
+MAX_FILE = 32 * 1024 * 1024
 
 
 def keep(name: str, data: bytes, owner: User) -> UploadedArchive:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deals.domain.archive.exporting import export_deal, left_out_of
+from deals.domain.archive.waiting import MAX_FILE
 from deals.models import Deal
 
 
@@ -32,7 +33,10 @@ class Command(BaseCommand):
                 file.write(export_deal(deal))
         except OSError as error:
             raise CommandError(f"This file cannot be written: {error}") from error
-        self.stdout.write(f"{deal.name}: {path.stat().st_size} bytes in {path}")
+        size = path.stat().st_size
+        self.stdout.write(f"{deal.name}: {size} bytes in {path}")
+        if size > MAX_FILE:
+            self.stdout.write("Too large for the page: bring it in with the command import_deal.")
         left_out = left_out_of(deal)
         for session in left_out.running:
             self.stdout.write(f"Not in it, since it runs now: {session.title}")

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deals.domain.archive.importing import import_deal
-from deals.domain.archive.reading import MAX_FILE
 from deals.domain.archive.refusals import ArchiveRefused
 from deals.models import User
 
@@ -30,9 +29,7 @@ class Command(BaseCommand):
             raise CommandError("Nobody here has this e-mail address.")
         path: Path = options["path"]
         try:
-            with path.open("rb") as file:
-                data = file.read(MAX_FILE + 1)
-            deal = import_deal(data, by)
+            deal = import_deal(path.read_bytes(), by)
         except OSError as error:
             raise CommandError(f"This file cannot be read: {error}") from error
         except ArchiveRefused as refused:
