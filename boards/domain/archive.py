@@ -376,6 +376,7 @@ TABLES = (
         {"jpeg": Derived(lambda photo: b64encode(photo.image).decode(), _photo)},
         per_session=True,
         within="session",
+        at_once=1,
     ),
     Table(
         Event,

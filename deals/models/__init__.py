@@ -1,7 +1,7 @@
 """Fields, constraints and small facts; what changes them stands in deals/domain/."""
 
 from deals.models.actions import Action
-from deals.models.archive import UploadedArchive
+from deals.models.archive import UploadedArchive, UploadedPart
 from deals.models.base import Addressed
 from deals.models.deals import (
     CoreMember,
@@ -75,6 +75,7 @@ __all__ = [
     "TeamMember",
     "TeamRole",
     "UploadedArchive",
+    "UploadedPart",
     "User",
     "WorkLine",
     "WrongCode",

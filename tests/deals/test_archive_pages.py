@@ -21,7 +21,7 @@ from deals.domain.archive.exporting import export_deal
 from deals.domain.archive.refusals import REFUSALS
 from deals.hooks import job_kind
 from deals.management.commands import export_deal as export_command
-from deals.models import Deal, TeamMember, UploadedArchive, User
+from deals.models import Deal, TeamMember, UploadedArchive, UploadedPart, User
 from tests.archive import changed, document_of, forget
 from tests.conftest import make_session
 from tests.deals.conftest import browser_of
@@ -138,6 +138,21 @@ def test_only_the_file_that_was_looked_at_is_brought_in(
     assert (replaced.status_code, others.status_code) == (409, 409)
     assert not Deal.objects.exists()
     assert UploadedArchive.objects.count() == 1
+
+
+def test_a_file_waits_in_parts(
+    browser: Client, file: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "PART", 1000)
+    chooses(browser, b" " * 5000 + file)
+    chooses(browser, file)
+
+    parts = [bytes(part.data) for part in UploadedArchive.objects.get().parts.all()]
+
+    assert b"".join(parts) == file
+    assert {len(part) for part in parts[:-1]} == {1000}
+    assert confirms(browser).status_code == 302
+    assert not UploadedPart.objects.exists()
 
 
 def test_a_file_waits_for_an_hour(browser: Client, file: bytes) -> None:

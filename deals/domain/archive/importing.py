@@ -163,7 +163,7 @@ def _insert(table: Table, rows: list[Row], deal: UUID, known: "_Known") -> None:
         if table.deal_field:
             values[f"{table.deal_field}_id"] = deal
         records.append(table.model(**values))
-    table.model._default_manager.bulk_create(records, batch_size=AT_ONCE)
+    table.model._default_manager.bulk_create(records, batch_size=table.at_once)
     if table.numbered:
         keys = [record.pk for record in records]
         known.numbered(table.model, [row["id"] for row in rows], keys)

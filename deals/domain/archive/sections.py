@@ -179,6 +179,7 @@ LEFT_OUT = {
     "SlowLane": "of the installation",
     "TeamMember": "accounts do not travel: who brings the deal in becomes its facilitator",
     "UploadedArchive": "a file that waits to be brought in",
+    "UploadedPart": "a part of it",
     "User": "accounts do not travel, but for the names of those who did something",
     "WrongCode": "of the installation",
 }

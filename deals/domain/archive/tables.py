@@ -39,7 +39,8 @@ class Table:
     no uuid, and something points at them: in the file they get a number. `within`: the field by
     which a row belongs to a row of a session. `named`: fields with a plain uuid that must be that
     of a row of this model. `json`: the shape of JSON fields. `complete`: what is done to the values
-    of a row before it is saved. `deal_field`: the field that every row has the deal in.
+    of a row before it is saved. `deal_field`: the field that every row has the deal in. `at_once`:
+    how many rows one statement saves, fewer of what is large.
     """
 
     model: type[models.Model]
@@ -54,6 +55,7 @@ class Table:
     json: Mapping[str, TypeAdapter[Any]] = field(default_factory=dict)
     complete: Callable[[Row], Row] = dict
     deal_field: str = ""
+    at_once: int = 500
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from deals.domain.archive.importing import Overview, import_deal, look_at
@@ -14,6 +15,7 @@ WAITS = timedelta(hours=1)
 # What a page takes: a file stands in memory several times while it is brought in, beside the
 # conversations that go on. The command import_deal has a process of its own, and no limit.
 MAX_FILE = 32 * 1024 * 1024
+PART = 1024 * 1024
 
 
 def keep(name: str, data: bytes, owner: User) -> UploadedArchive:
@@ -23,22 +25,24 @@ def keep(name: str, data: bytes, owner: User) -> UploadedArchive:
     """
     overview = asdict(look_at(data))
     days = {day: each.isoformat() for day in ("first", "last") if (each := overview[day])}
-    kept, _new = UploadedArchive.objects.update_or_create(
-        owner=owner,
-        defaults={
-            "name": name[:NAME_LENGTH],
-            "data": data,
-            "overview": overview | days,
-            "at": timezone.now(),
-        },
-    )
+    with transaction.atomic():
+        kept, _new = UploadedArchive.objects.update_or_create(
+            owner=owner,
+            defaults={
+                "name": name[:NAME_LENGTH],
+                "overview": overview | days,
+                "at": timezone.now(),
+            },
+        )
+        kept.parts.all().delete()
+        for start in range(0, len(data), PART):
+            kept.parts.create(data=data[start : start + PART])
     return kept
 
 
 def kept_by(owner: User) -> UploadedArchive | None:
-    """The file that somebody looks at now, without its bytes."""
-    recent = UploadedArchive.objects.filter(owner=owner, at__gt=timezone.now() - WAITS)
-    return recent.defer("data").first()
+    """The file that somebody looks at now."""
+    return UploadedArchive.objects.filter(owner=owner, at__gt=timezone.now() - WAITS).first()
 
 
 def overview_of(kept: UploadedArchive) -> Overview:
@@ -60,8 +64,7 @@ def confirm(owner: User, kept_at: str) -> Deal:
     kept = kept_by(owner)
     if kept is None or mark_of(kept) != kept_at:
         raise ArchiveRefused("gone")
-    data = UploadedArchive.objects.values_list("data", flat=True).get(pk=kept.pk)
-    deal = import_deal(bytes(data), owner)
+    deal = import_deal(b"".join(kept.parts.values_list("data", flat=True)), owner)
     kept.delete()
     return deal
 
@@ -79,5 +82,5 @@ def drop(owner: User) -> None:
 def forget_uploads() -> int:
     """Delete the files that wait for more than an hour; how many."""
     old = UploadedArchive.objects.filter(at__lte=timezone.now() - WAITS)
-    count, _by_model = old.delete()
-    return count
+    _rows, by_model = old.delete()
+    return by_model.get(UploadedArchive._meta.label, 0)
