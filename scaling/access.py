@@ -121,8 +121,8 @@ def plan_for_keeper(user: Reader, deal_id: UUID, innovation_id: UUID) -> Scaling
     return plan
 
 
-def worksheet_for_plan(innovation: Innovation, sheets: list[Sheet], chosen: str) -> Sheet:
-    """The worksheet with this id, out of those that the innovation lies on."""
+def worksheet_for_plan(sheets: list[Sheet], chosen: str) -> Sheet:
+    """The worksheet with this id, out of those that an innovation lies on."""
     found = next((sheet for sheet in sheets if str(sheet.pk) == chosen), None)
     if found is None:
         raise Http404

@@ -51,11 +51,6 @@ class Moment:
             for n, element in enumerate(elements)
         ]
 
-    @property
-    def has_team(self) -> bool:
-        """Whether the reader sees what the facilitators coloured."""
-        return any(values.team is not None for values in self.values.values())
-
 
 def _slice(wheel: Wheel, n: int, title: str, values: Values) -> Slice:
     own, team, agreed = values.mean, values.team, values.agreed

@@ -22,7 +22,7 @@ from deals.models import (
     Phase,
     Relation,
 )
-from deals.queries import BEFORE_TESTING, stages_of
+from deals.queries import are_directions, stages_of
 from scaling.access import Sight
 from scaling.domain.worksheets import WORKSHEET, Energy, energy_of, is_worksheet
 from scaling.models import PlanRoute, PlanVersion, ScalingPlan
@@ -369,7 +369,7 @@ def prompt_of(deal: Deal, scaling: Scaling) -> Prompt:
     one. Anchoring counts too, since scaling up is what it anchors.
     """
     stages = stages_of(deal)
-    early = any(row.is_now and row.stage.stage in BEFORE_TESTING for row in stages)
+    early = are_directions(stages)
     ends = [row.stage.ends_on for row in stages if row.stage.ends_on is not None]
     today = timezone.localdate()
     last = max(ends, default=None)

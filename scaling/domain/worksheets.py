@@ -45,11 +45,6 @@ class RouteOnSheet:
     cells: tuple[tuple[str, str, str], ...]
     energy: Energy
 
-    @property
-    def is_filled(self) -> bool:
-        """Whether anything is written in it."""
-        return any(text for _row, _title, text in self.cells)
-
 
 def is_worksheet(sheet: Sheet) -> bool:
     """Whether this sheet is a worksheet."""

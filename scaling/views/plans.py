@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deals.domain.records import ChangedMeanwhile, RecordsRefused
 from deals.filenames import download, file_name
 from deals.models import Innovation
-from deals.queries import owner_groups
+from deals.queries import owner_choices, owner_groups
 from deals.record_forms import version_of
 from deals.typesetting import PdfFailed
 from deals.views.requests import UserRequest
@@ -71,7 +71,7 @@ def make(request: UserRequest, deal_id: UUID, innovation_id: UUID) -> HttpRespon
     """Make a plan of an innovation, out of the worksheet that was chosen."""
     innovation = access.innovation_for_plan(request.user, deal_id, innovation_id)
     sheets = worksheets_of(innovation)
-    sheet = access.worksheet_for_plan(innovation, sheets, request.POST.get("sheet", ""))
+    sheet = access.worksheet_for_plan(sheets, request.POST.get("sheet", ""))
     try:
         plans.make_plan(innovation, sheet, request.user)
     except RecordsRefused as refused:
@@ -131,7 +131,7 @@ def _change_page(
 def _present(form: PlanForm, now: ScalingPlan) -> list[str]:
     """What the plan says by now, for every field that was typed differently."""
     present = initial_of_plan(now)
-    labels = dict(owner_groups_flat(now))
+    labels = dict(owner_choices(now.innovation.deal, plans.as_owned(now)))
     found = []
     for name, field in form.fields.items():
         typed, says = form.cleaned_data.get(name), present.get(name)
@@ -140,12 +140,6 @@ def _present(form: PlanForm, now: ScalingPlan) -> list[str]:
         words = {"owner": labels.get(str(says), "")}.get(name, _in_words(says))
         found.append(f"{_label(form, name) or field.label}: {words or _('empty')}")
     return found or [_("The same as you typed.")]
-
-
-def owner_groups_flat(found: ScalingPlan) -> list[tuple[str, str]]:
-    """Everybody who can keep a plan going, as values and names."""
-    groups = owner_groups(found.innovation.deal, plans.as_owned(found))
-    return [choice for _title, choices in groups for choice in choices]
 
 
 def _in_words(value: object) -> str:
@@ -174,7 +168,7 @@ def again(request: UserRequest, deal_id: UUID, innovation_id: UUID) -> HttpRespo
     sheets = worksheets_of(innovation)
     asked = request.POST if request.method == "POST" else request.GET
     first = str(sheets[0].pk) if sheets else ""
-    sheet = access.worksheet_for_plan(innovation, sheets, asked.get("sheet") or first)
+    sheet = access.worksheet_for_plan(sheets, asked.get("sheet") or first)
     status, refused = 200, ""
     if request.method == "POST":
         version = version_of(request.POST.get("version", ""))
