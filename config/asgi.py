@@ -10,7 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
 from boards.live.process import live_process  # noqa: E402 - needs the apps to be loaded
+from boards.live.reads import in_thread, user_of  # noqa: E402
 from boards.live.routes import sockets  # noqa: E402
+from boards.live.socket import cookies_of  # noqa: E402
 
 MAX_BODY_BYTES = 1024 * 1024
 # The addresses that take a file, by how they end, and what a request there may have: a list of
@@ -59,16 +61,32 @@ def unread(receive: Any) -> Any:
     return empty_receive
 
 
-def bounded(scope: Any, receive: Any) -> Any:
-    """What a request's body is read through."""
-    path = scope["path"]
-    most = next((most for end, most in FILES.items() if path.endswith(end)), None)
+def bounded(scope: Any, receive: Any, *, is_known: bool) -> Any:
+    """What a request's body is read through. `is_known`: somebody who is logged in sends it; from
+    anybody else no address takes a file.
+    """
+    most = _most_of_a_file(scope)
     if most is None:
         return limited(receive, MAX_BODY_BYTES)
+    if not is_known:
+        most = MAX_BODY_BYTES
     length = dict(scope["headers"]).get(b"content-length", b"0")
     if length.isdigit() and int(length) > most:
         return unread(receive)
     return limited(receive, most)
+
+
+def _most_of_a_file(scope: Any) -> int | None:
+    """How large a body may be at an address that takes a file; None at every other one."""
+    return next((most for end, most in FILES.items() if scope["path"].endswith(end)), None)
+
+
+async def _is_known(scope: Any) -> bool:
+    """Whether somebody who is logged in sends a file: asked of the database for that alone."""
+    if scope["method"] != "POST" or _most_of_a_file(scope) is None:
+        return False
+    user = await in_thread(user_of, cookies_of(scope))
+    return user.is_authenticated
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -77,5 +95,5 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     """
     live_process()
     if scope["type"] == "http":
-        receive = bounded(scope, receive)
+        receive = bounded(scope, receive, is_known=await _is_known(scope))
     await _router(scope, receive, send)

@@ -136,7 +136,7 @@ def admit(role: Role, session_id: UUID, cookies: Cookies) -> Admission | None:
     log = SessionLog.objects.select_related("session").filter(pk=session_id).first()
     if log is None:
         return None
-    user = _user_of(cookies) if role == "control" else AnonymousUser()
+    user = user_of(cookies) if role == "control" else AnonymousUser()
     try:
         viewer = viewer_of(role, session_id, user, cookies)
     except Http404:
@@ -150,7 +150,7 @@ def admit(role: Role, session_id: UUID, cookies: Cookies) -> Admission | None:
     )
 
 
-def _user_of(cookies: Cookies) -> User | AnonymousUser:
+def user_of(cookies: Cookies) -> User | AnonymousUser:
     """Who is logged in, as Django's own middleware finds it."""
     request = HttpRequest()
     request.session = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))

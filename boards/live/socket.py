@@ -35,7 +35,7 @@ async def board_socket(scope: Scope, receive: Any, send: Send) -> None:
     say = logger.bind(session=str(session_id), role=role, ip=(scope.get("client") or [None])[0])
     await send({"type": "websocket.accept"})
     try:
-        let_in = await _let_in(role, session_id, _cookies(scope))
+        let_in = await _let_in(role, session_id, cookies_of(scope))
     except Exception:
         say.exception("socket.broken")
         await _refuse(send, BROKEN, "try again")
@@ -124,6 +124,7 @@ async def _refuse(send: Send, code: int, reason: str) -> None:
     await send({"type": "websocket.close", "code": code, "reason": reason})
 
 
-def _cookies(scope: Scope) -> dict[str, str]:
+def cookies_of(scope: Scope) -> dict[str, str]:
+    """The cookies that a browser sends along."""
     headers = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
     return parse_cookie(headers.decode("latin-1"))

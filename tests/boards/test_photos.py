@@ -602,6 +602,9 @@ async def test_only_addresses_that_take_a_photo_read_a_large_body(
         }
 
     headers = [(b"content-length", str(size).encode())]
-    message = await bounded({"path": path, "headers": headers}, receive)()
+    scope = {"path": path, "headers": headers}
+    message = await bounded(scope, receive, is_known=True)()
+    of_nobody = await bounded(scope, receive, is_known=False)()
 
     assert (message.get("body", b"") != b"") == read
+    assert of_nobody.get("body", b"") == b""

@@ -7,7 +7,9 @@ from contextlib import ExitStack, closing
 from time import monotonic
 from uuid import uuid4
 
+import httpx
 import pytest
+from django.conf import settings
 from websockets.exceptions import InvalidStatus
 
 from boards.live.audiences import MAX_SOCKETS_OF_A_SEAT
@@ -52,6 +54,28 @@ def test_an_address_that_no_page_has_opens_nothing(room: Room) -> None:
         pass
 
     assert refused.value.response.status_code == 403
+
+
+def test_only_who_is_logged_in_can_send_a_file(room: Room) -> None:
+    cut_off = b'{"format": "praatplaten-deal",' + b" " * 2 * 1024 * 1024
+
+    def answer_to(cookies: dict[str, str]) -> httpx.Response:
+        return httpx.post(
+            f"{room.listening.url}/deals/import/",
+            data={"do": "look"},
+            files={"file": ("deal.json", cut_off)},
+            cookies=cookies | {settings.CSRF_COOKIE_NAME: people.CSRF},
+            headers={"X-CSRFToken": people.CSRF},
+            timeout=people.SECONDS,
+        )
+
+    nobody = [answer_to({}), answer_to({settings.SESSION_COOKIE_NAME: "x" * 32})]
+    somebody = answer_to(room.team.cookies)
+
+    assert [answer.status_code for answer in nobody] == [302, 302]
+    assert all("/accounts/login/" in answer.headers["Location"] for answer in nobody)
+    assert somebody.status_code == 400
+    assert "Dit bestand houdt halverwege op." in somebody.text
 
 
 @pytest.mark.parametrize("role", ["control", "screen", "seat"])
