@@ -1,4 +1,4 @@
-"""CPU time and memory of processes, from /proc (Linux only)."""
+"""CPU time and memory of processes, and the processor itself, from /proc (Linux only)."""
 
 import os
 from pathlib import Path
@@ -31,3 +31,10 @@ def stolen_seconds() -> float:
     return int(Path("/proc/stat").read_text().split("\n", 1)[0].split()[8]) / os.sysconf(
         "SC_CLK_TCK"
     )
+
+
+def processor() -> str:
+    """What the processor calls itself."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(names, "unknown processor")

@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import procstat
+
 ROOT = Path(__file__).resolve().parent.parent
 HERE = Path(__file__).resolve().parent
 
@@ -42,7 +44,6 @@ def measured(folder: Path, events: int, partners: int) -> tuple[dict[str, Any], 
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "SECRET_KEY": "bench" * 12,
         "HTTPS": "false",
-        "LOG_LEVEL": "ERROR",
         "ALLOWED_HOSTS": '["testserver"]',
     }
     where = folder / "events.json"
@@ -74,7 +75,7 @@ def written(server: dict[str, Any], browser: dict[str, Any], partners: int, load
 layers of the facilitators and of what was agreed (seed 1); SQLite; medians of 5, and of 500 jumps.
 The server's figures are whole requests through Django's test client: login, queries, template.
 
-Machine: {os.cpu_count()} cores, {platform.machine()}, {cpu()}, {platform.system()}
+Machine: {os.cpu_count()} cores, {platform.machine()}, {procstat.processor()}, {platform.system()}
 {platform.release()}; load before the run {load:.1f}: others used it too, so look at the
 ratios. Python {platform.python_version()}, Node {browser["node"]}.
 
@@ -133,13 +134,6 @@ def figures(server: dict[str, Any], browser: dict[str, Any]) -> list[tuple[str, 
         ),
         ("one step further, Node", f"{browser['step_ms']:.3f} ms", ""),
     ]
-
-
-def cpu() -> str:
-    """The name of the processor."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    return next(names, "unknown processor")
 
 
 if __name__ == "__main__":

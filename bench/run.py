@@ -230,9 +230,9 @@ def report(bench: Bench, ours: list[Result], floors: list[Result]) -> str:
             f" servers in turn, each started afresh; one process each ({o.fanout} fan-out), SQLite,"
             f" a session of {o.placements} placements (seed {o.seed}), all traffic on loopback.",
             "",
-            f"Machine: {len(bench.cores)} cores, {platform.machine()}, {cpu_model()}, Linux"
-            f" {platform.release()}; at most {stolen:.1f} s stolen in a run; load before the batch"
-            f" {o.load:.1f}; scheduler group nice {group_nice()}."
+            f"Machine: {len(bench.cores)} cores, {platform.machine()}, {procstat.processor()},"
+            f" Linux {platform.release()}; at most {stolen:.1f} s stolen in a run; load before the"
+            f" batch {o.load:.1f}; scheduler group nice {group_nice()}."
             f" Python {platform.python_version()}, {versions}.",
             "",
             table(["requirement", "measured", "met"], verdict),
@@ -270,13 +270,6 @@ def report(bench: Bench, ours: list[Result], floors: list[Result]) -> str:
 def group_nice() -> str:
     """The niceness of this session's scheduler group: below 0 it goes before other work."""
     return Path("/proc/self/autogroup").read_text().split()[-1]
-
-
-def cpu_model() -> str:
-    """What the processor calls itself."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else "unknown processor"
 
 
 def main() -> None:

@@ -123,6 +123,22 @@ def step(title: str, command: Sequence[Any], env: Mapping[str, str], hint: str =
     say(f"done ({time.monotonic() - started:.1f} s)")
 
 
+def manage(title: str, command: str, env: Mapping[str, str]) -> None:
+    """Run one command of Django's as a step."""
+    step(title, [PYTHON, "manage.py", *command.split()], env)
+
+
+def prepare_database(env: Mapping[str, str]) -> None:
+    """Make the database, or bring it up to date."""
+    manage("Preparing the database", "migrate --no-input --verbosity 0", env)
+
+
+def prepare_files(env: Mapping[str, str]) -> None:
+    """Make what is made of the texts and of the static files."""
+    manage("Compiling the texts", "compile_texts", env)
+    manage("Collecting the static files", "collectstatic --no-input --verbosity 0", env)
+
+
 # Python packages ------------------------------------------------------------------------------
 
 
