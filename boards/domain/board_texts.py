@@ -26,6 +26,7 @@ from boards.models.tables import BOARD_WIDTH_MM
 from deals.cleaning import clean_name, has_a_pile_of_marks
 from deals.models import User
 from deals.models.base import NAME_LENGTH
+from deals.refusals import Refusal
 
 logger = structlog.get_logger(__name__)
 
@@ -90,18 +91,14 @@ Value = str | list[str]
 Row = dict[str, Any]
 
 
-class TextsRefused(Exception):
-    """Nothing was changed, and this is why. `faults`: a sentence per text that is not right."""
+class TextsRefused(Refusal):
+    """Texts stay as they were. `faults`: a sentence per text that is not right."""
+
+    sentences = REFUSALS
 
     def __init__(self, code: str, faults: Mapping[str, str] | None = None) -> None:
         super().__init__(code)
-        self.code = code
         self.faults = dict(faults or {})
-
-    @property
-    def sentence(self) -> str:
-        """The reason, in the reader's language."""
-        return str(REFUSALS[self.code])
 
 
 @dataclass(frozen=True)

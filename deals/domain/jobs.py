@@ -31,6 +31,7 @@ from deals import rules
 from deals.hooks import JobKind, Made, job_kind
 from deals.models import Deal, Job, JobFile, JobState, Session, User
 from deals.models.jobs import UNDER_WAY
+from deals.refusals import Refusal
 
 logger = structlog.get_logger(__name__)
 
@@ -65,13 +66,10 @@ class JobFailed(Exception):
         self.code = code
 
 
-class JobRefused(JobFailed):
-    """The job was not started; what it says stands in FAILURES."""
+class JobRefused(Refusal):
+    """A job was not started."""
 
-    @property
-    def sentence(self) -> str:
-        """The reason, in the reader's language."""
-        return str(FAILURES[self.code])
+    sentences = FAILURES
 
 
 def sentence_of(job: Job) -> str:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deals.models import Organisation, Partner, User
+from deals.refusals import Refusal
 
 logger = structlog.get_logger(__name__)
 
@@ -25,17 +26,10 @@ REFUSALS: dict[str, Promise] = {
 }
 
 
-class MergeRefused(Exception):
-    """Nothing was changed, and this is why: a code out of REFUSALS, and its sentence."""
+class MergeRefused(Refusal):
+    """Organisations stay as they were."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-    @property
-    def sentence(self) -> str:
-        """The reason, in the reader's language."""
-        return str(REFUSALS[self.code])
+    sentences = REFUSALS
 
 
 @transaction.atomic

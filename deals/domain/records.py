@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deals.models import Action, Deal, Innovation, Partner, Phase, TeamMember, TeamRole, User
+from deals.refusals import Refusal
 
 logger = structlog.get_logger(__name__)
 
@@ -85,17 +86,10 @@ REFUSALS: dict[str, Promise] = {
 PARTS = ("goals", "stages", "moments", "lines", "core_team")
 
 
-class RecordsRefused(Exception):
-    """Nothing was changed, and this is why: a code out of REFUSALS, and its sentence."""
+class RecordsRefused(Refusal):
+    """A record stays as it was."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-    @property
-    def sentence(self) -> str:
-        """The reason, in the reader's language."""
-        return str(REFUSALS[self.code])
+    sentences = REFUSALS
 
 
 class ChangedMeanwhile(RecordsRefused):

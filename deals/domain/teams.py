@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deals.hooks import tell_revocation
 from deals.models import Deal, Invitation, TeamMember, TeamRole, User
+from deals.refusals import Refusal
 from deals.tokens import hash_of, new_token
 
 logger = structlog.get_logger(__name__)
@@ -38,17 +39,10 @@ REFUSALS: dict[str, Promise] = {
 }
 
 
-class TeamRefused(Exception):
-    """Nothing was changed, and this is why: a code out of REFUSALS, and its sentence."""
+class TeamRefused(Refusal):
+    """A team stays as it was."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-    @property
-    def sentence(self) -> str:
-        """The reason, in the reader's language."""
-        return str(REFUSALS[self.code])
+    sentences = REFUSALS
 
 
 # Inviting -------------------------------------------------------------------------------------

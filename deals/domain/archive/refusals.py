@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from deals.refusals import Refusal
+
 REFUSALS: dict[str, Promise] = {
     "no_file": _("Choose the file of a deal first."),
     "empty": _("This file is empty. Choose the file of a deal."),
@@ -45,20 +47,14 @@ REFUSALS: dict[str, Promise] = {
 CONFLICTS = {"deal_is_here", "name_taken", "in_use", "destroyed", "one_organisation", "gone"}
 
 
-class ArchiveRefused(Exception):
-    """Nothing was changed, and this is why: a code out of REFUSALS, its sentence, and `where` in
-    the file it was seen, in words for who looks it up.
-    """
+class ArchiveRefused(Refusal):
+    """A file is not brought in. `where`: where in it that was seen, for who looks it up."""
+
+    sentences = REFUSALS
 
     def __init__(self, code: str, where: str = "") -> None:
-        super().__init__(code, where)
-        self.code = code
+        super().__init__(code)
         self.where = where
-
-    @property
-    def sentence(self) -> str:
-        """The reason, in the reader's language."""
-        return str(REFUSALS[self.code])
 
     @property
     def status(self) -> int:
