@@ -38,6 +38,7 @@ from deals.models import (
     TeamMember,
     User,
 )
+from deals.models.sessions import read_by_all
 
 MOST_WORDS = 6  # of a search; nobody types more, and each costs
 MOST_NAMES = 300
@@ -227,19 +228,12 @@ def actions_of(deal: Deal, only_closed: bool = False) -> Actions:
     """
     actions = deal.actions.exclude(session__trial=True)
     if only_closed:
-        actions = actions.filter(_readable_by_staff())
+        actions = actions.filter(read_by_all())
     found = open_and_done(actions)
     if only_closed:
         for action in found.open + found.done:
             without_unread(action)
     return found
-
-
-def _readable_by_staff(what: str = "") -> Q:
-    """What staff of Agenda Stad read: not of a session, or of one that is closed. `what`: of the
-    records at that end of a relation, such as "actions__".
-    """
-    return Q(**{f"{what}session": None}) | Q(**{f"{what}session__phase": Phase.CLOSED})
 
 
 def _is_read_by_staff(innovation: Innovation) -> bool:
@@ -358,7 +352,7 @@ def innovations_of(deal: Deal, only_closed: bool = False) -> Innovations:
     """
     is_open = Q(actions__done_at=None) & ~Q(actions__session__trial=True)
     if only_closed:
-        is_open &= _readable_by_staff("actions__")
+        is_open &= read_by_all("actions__session")
     every = deal.innovations.exclude(session__trial=True).select_related("line", "session")
     counted = every.annotate(open_actions=Count("actions", filter=is_open, distinct=True))
     together: dict[UUID, list[Innovation]] = defaultdict(list)

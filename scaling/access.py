@@ -11,6 +11,7 @@ from boards.models import Sheet
 from deals import rules
 from deals.access import Reader, deal_for_reader, innovation_for_keeper
 from deals.models import Deal, Innovation, Partner, Phase, Session
+from deals.models.sessions import read_by_all
 from scaling.models import ScalingPlan
 
 
@@ -34,18 +35,13 @@ class Sight:
     def innovations(self) -> QuerySet[Innovation]:
         """The innovations on the deal's list; for staff not what an open session collected."""
         there = Innovation.objects.current().filter(deal=self.deal)
-        return there if self.in_team else there.filter(_readable("session"))
+        return there if self.in_team else there.filter(read_by_all())
 
     @property
     def plans(self) -> QuerySet[ScalingPlan]:
         """The scaling plans; for staff not what was taken from a session that is still open."""
         there = ScalingPlan.objects.filter(innovation__deal=self.deal)
-        return there if self.in_team else there.filter(_readable("sheet__session"))
-
-
-def _readable(session: str) -> Q:
-    """What staff of Agenda Stad read: not of a session, or of one that is closed."""
-    return Q(**{session: None}) | Q(**{f"{session}__phase": Phase.CLOSED})
+        return there if self.in_team else there.filter(read_by_all("sheet__session"))
 
 
 def sight_of(deal: Deal, user: Reader) -> Sight:

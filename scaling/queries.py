@@ -19,7 +19,6 @@ from deals.models import (
     Deal,
     Innovation,
     Partner,
-    Phase,
     Relation,
 )
 from deals.queries import are_directions, stages_of
@@ -266,10 +265,8 @@ def _actions(sight: Sight, goes_on_as: Mapping[UUID, UUID]) -> dict[UUID, tuple[
 
 def actions_for(sight: Sight) -> QuerySet[Action]:
     """The actions of a deal that a reader may see; none of a try-out."""
-    actions = Action.objects.filter(deal=sight.deal).exclude(session__trial=True)
-    if sight.in_team:
-        return actions
-    return actions.filter(Q(session=None) | Q(session__phase=Phase.CLOSED))
+    actions = Action.objects.all() if sight.in_team else Action.objects.all().read_by_all()
+    return actions.filter(deal=sight.deal).exclude(session__trial=True)
 
 
 # One innovation -------------------------------------------------------------------------------
@@ -394,12 +391,12 @@ def open_actions(sight: Sight, innovation: Innovation) -> list[Action]:
 
 def plan_energies(plan: ScalingPlan) -> list[charts.Row]:
     """The routes of a plan as the rows of a picture."""
-    return [row_of(route.title, _kept(route)) for route in plan.routes.all()]
+    return [_row(route.title, _kept(route)) for route in plan.routes.all()]
 
 
-def row_of(title: str, energy: Energy | None) -> charts.Row:
+def _row(title: str, energy: Energy) -> charts.Row:
     """One route as a row of a picture. A count of 0: one number that was given together."""
-    if energy is None or energy.mean is None:
+    if energy.mean is None:
         return (title, number_of(energy), None, None, 0)
     return (title, energy.mean, energy.low, energy.high, energy.count)
 

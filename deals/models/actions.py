@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from deals.models.base import NAME_LENGTH, Addressed
 from deals.models.deals import CoreMember, Deal
 from deals.models.partners import Partner, Person
-from deals.models.sessions import Phase, Session
+from deals.models.sessions import Session, read_by_all
 
 ACTION_LENGTH = 300
 ORIGIN_LENGTH = 200
@@ -49,10 +49,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return theirs.exclude(session__trial=True)
 
     def read_by_all(self) -> "ActionQuerySet":
-        """Those that staff of Agenda Stad may read as well as the team: not of a session, or of
-        one that is closed.
-        """
-        return self.filter(Q(session=None) | Q(session__phase=Phase.CLOSED))
+        """Those that staff of Agenda Stad may read as well as the team."""
+        return self.filter(read_by_all())
 
     def with_owners(self) -> "ActionQuerySet":
         """The same, with everything that `owner` reads, in one query."""

@@ -100,6 +100,13 @@ class Session(Addressed):
         return self.phase == Phase.CLOSED
 
 
+def read_by_all(session: str = "session") -> models.Q:
+    """Of the records of a deal what staff of Agenda Stad may read as well as its team: not of a
+    session, or of one that is closed. `session`: the way from such a record to its session.
+    """
+    return models.Q(**{session: None}) | models.Q(**{f"{session}__phase": Phase.CLOSED})
+
+
 class Door(Addressed):
     """The way in for phones. Its code and QR secret follow from key, id and version.
 
