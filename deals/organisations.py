@@ -12,10 +12,10 @@ from uuid import UUID
 from deals import rules
 from deals.domain.names import Names
 from deals.models import Organisation, OrganisationKind, Partner, Person, TeamMember, User
+from deals.queries import MOST_WORDS
 
 MOST_SHOWN = 200
 MOST_PAIRS = 30
-MOST_WORDS = 6
 
 
 @dataclass
@@ -166,9 +166,7 @@ class Consequences:
 def consequences(going: Organisation, staying: Organisation) -> Consequences:
     """What merging these two means, in numbers."""
     deals = deals_of([going.pk, staying.pk])
-    people = Person.objects.filter(partner__organisation=going) | Person.objects.filter(
-        partner__organisation__merged_into=going
-    )
+    people = Person.objects.filter(partner__in=Partner.objects.of(going))
     return Consequences(
         going=going,
         staying=staying,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from deals.models import (
     Action,
@@ -77,8 +77,7 @@ def parts_of(
     organisation: Organisation, deals: QuerySet[Deal], teams: Collection[UUID]
 ) -> list[Part]:
     """Its part in each of these deals, by the name of the deal; those merged into it count."""
-    is_it = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
-    partners = Partner.objects.filter(is_it, deal__in=deals)
+    partners = Partner.objects.of(organisation).filter(deal__in=deals)
     found = list(partners.select_related("deal", "organisation__merged_into").order_by("pk"))
     merged: dict[UUID, list[UUID]] = defaultdict(list)
     for partner in found:

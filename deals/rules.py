@@ -4,7 +4,6 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 
 from deals.models import Deal, Organisation, Partner, Session, TeamMember, TeamRole, User
 
@@ -28,9 +27,8 @@ def may_keep_records(member: TeamMember | None) -> bool:
 
 def may_rename(user: User, organisation: Organisation) -> bool:
     """Change the name or kind of an organisation: deals share it, so only who is in all of them."""
-    goes_on_as = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
     mine = Deal.objects.filter(team__user=user)
-    return not Partner.objects.filter(goes_on_as).exclude(deal__in=mine).exists()
+    return not Partner.objects.of(organisation).exclude(deal__in=mine).exists()
 
 
 def may_see_organisations(user: User) -> bool:

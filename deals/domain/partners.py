@@ -96,7 +96,7 @@ def add_partner(
     until_before_since.
     """
     organisation = _organisation(name, kind, same)
-    if deal.partners.filter(_goes_on_as(organisation)).exists():
+    if Partner.objects.of(organisation).filter(deal=deal).exists():
         raise RecordsRefused("already_partner")
     fields = {key: value for key, value in values.items() if key != "lines"}
     partner = Partner(deal=deal, organisation=organisation, **fields)
@@ -117,7 +117,7 @@ def note_missing(deal: Deal, name: str, since: date) -> Partner:
     Raises RecordsRefused: no_name, name_taken, changed.
     """
     organisation = _organisation(name, OrganisationKind.UNKNOWN, ANOTHER)
-    there = deal.partners.filter(_goes_on_as(organisation), merged_into=None).first()
+    there = Partner.objects.standing().of(organisation).filter(deal=deal).first()
     return there or Partner.objects.create(
         deal=deal, organisation=organisation, relation=Relation.MISSING, since=since
     )
@@ -151,10 +151,6 @@ def _readable(name: str) -> str:
         return clean_name(name)
     except ValueError:
         raise RecordsRefused("no_name") from None
-
-
-def _goes_on_as(organisation: Organisation) -> Q:
-    return Q(organisation=organisation) | Q(organisation__merged_into=organisation)
 
 
 # Changing -------------------------------------------------------------------------------------

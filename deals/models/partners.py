@@ -91,6 +91,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         """Those that were not merged into another partner of the deal."""
         return self.filter(merged_into=None)
 
+    def of(self, organisation: Organisation) -> "PartnerQuerySet":
+        """Those of an organisation and of what was merged into it, in every deal."""
+        return self.filter(Q(organisation=organisation) | Q(organisation__merged_into=organisation))
+
     def taking_part(self, on: date | None = None) -> "PartnerQuerySet":
         """Those that stand, and whose part has not ended by that day; none given: by today."""
         ended = Q(until__isnull=False, until__lt=on or timezone.localdate())
