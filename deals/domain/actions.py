@@ -148,6 +148,11 @@ def _give(action: Action, owner: Owner) -> None:
     _refuse_outsider(action.deal, owner)
     if isinstance(owner, Partner) and _is_its_own(owner, action):
         return
+    set_owner(action, owner)
+
+
+def set_owner(action: Action, owner: Owner) -> None:
+    """Put the owner in the fields for it; nothing is saved."""
     action.partner = owner if isinstance(owner, Partner) else None
     action.person = owner if isinstance(owner, Person) else None
     action.member = owner if isinstance(owner, CoreMember) else None

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from boards.models import Sheet
 from deals import clock
 from deals.cleaning import clean_text
-from deals.domain.actions import Owner, owner_of, owner_value
+from deals.domain.actions import owner_of, owner_value, set_owner
 from deals.domain.records import ChangedMeanwhile, RecordsRefused, refused_as
-from deals.models import Action, CoreMember, Innovation, Partner, Person, User
+from deals.models import Action, Innovation, User
 from deals.models.base import TEXT_LENGTH
 from scaling.domain.worksheets import RouteOnSheet, routes_on, set_energy, worksheets_of
 from scaling.models import PlanRoute, PlanVersion, ScalingPlan, VersionBecause
@@ -39,12 +39,9 @@ REFUSALS: dict[str, Promise] = {
 
 
 class PlanRefused(RecordsRefused):
-    """Nothing was changed, and this is why: a code out of REFUSALS here, and its sentence."""
+    """A plan stays as it was."""
 
-    @property
-    def sentence(self) -> str:
-        """The reason, in the reader's language."""
-        return str(REFUSALS[self.code])
+    sentences = REFUSALS
 
 
 @dataclass(frozen=True)
@@ -171,11 +168,7 @@ def _give(plan: ScalingPlan, value: str) -> None:
     """Make somebody the owner; who owns it already stays so, also when they left since."""
     if value == plan_owner_value(plan):
         return
-    owner = owner_of(plan.innovation.deal, value)
-    plan.partner = owner if isinstance(owner, Partner) else None
-    plan.person = owner if isinstance(owner, Person) else None
-    plan.member = owner if isinstance(owner, CoreMember) else None
-    plan.owner_name = _kept_name(owner)
+    set_owner(as_owned(plan), owner_of(plan.innovation.deal, value))
 
 
 def plan_owner_value(plan: ScalingPlan) -> str:
@@ -184,19 +177,10 @@ def plan_owner_value(plan: ScalingPlan) -> str:
 
 
 def as_owned(plan: ScalingPlan) -> Action:
-    """A plan has an owner in the same fields as an action, so lists of owners read it as one."""
-    return cast(Action, plan)
-
-
-def _kept_name(owner: Owner) -> str:
-    """What is still to be read when the owner's record is gone: of a person only the role, since a
-    name that somebody takes out has to be out.
+    """A plan has an owner in the same fields as an action, so what gives and lists owners takes it
+    for one.
     """
-    if isinstance(owner, Person):
-        return f"{owner.role} ({owner.partner})"
-    if isinstance(owner, CoreMember):
-        return owner.name
-    return "" if owner is None else str(owner)
+    return cast(Action, plan)
 
 
 # A newer worksheet ----------------------------------------------------------------------------
