@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from deals.hooks import Panel
 from deals.models import Deal, Partner, User
@@ -13,7 +12,7 @@ from deals.partaking import Sight as OrganisationSight
 from scaling import queries
 from scaling.access import sight_of
 from scaling.ownership import partners_with_a_wheel
-from scaling.pictures import energy_picture
+from scaling.pictures import picture_of_all
 
 CSS = "css/scaling.css"
 
@@ -37,9 +36,7 @@ def deal_panel(deal: Deal, user: User | AnonymousUser) -> Panel | None:
     prompt = queries.prompt_of(deal, scaling)
     if not scaling.standings and not prompt.early and prompt.ends_on is None:
         return None
-    rows = [(e.title, e.mean, e.low, e.high, e.count) for e in scaling.energies]
-    title = _("Energy per route, over all innovations")
-    picture = energy_picture(rows, f"energy-{deal.pk}", title) if rows else None
+    picture = picture_of_all(scaling.energies, deal.pk)
     shown = DealPanel(deal, sight.in_team, sight.facilitates, scaling, prompt, picture)
     return Panel("scaling/_deal_panel.html", shown, CSS)
 

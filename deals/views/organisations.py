@@ -43,7 +43,6 @@ def page(request: UserRequest, organisation_id: UUID) -> HttpResponse:
     if sight.organisation.pk != organisation_id:
         return redirect("organisation", sight.organisation.pk)
     context = {
-        "sight": sight,
         "organisation": sight.organisation,
         "rows": partaking.rows_of(sight),
         "also": sight.organisation.merged.all(),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from deals.models import Innovation
@@ -13,7 +12,7 @@ from deals.views.requests import UserRequest
 from scaling import queries
 from scaling.access import sight_for_reader
 from scaling.domain.worksheets import Energy
-from scaling.pictures import energy_picture
+from scaling.pictures import picture_of_all
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,10 @@ def overview(request: UserRequest, deal_id: UUID) -> HttpResponse:
     """The energy of each route beside each other, over all innovations of the deal."""
     sight = sight_for_reader(request.user, deal_id)
     scaling = queries.scaling_of(sight)
-    rows = [(e.title, e.mean, e.low, e.high, e.count) for e in scaling.energies]
-    title = _("Energy per route, over all innovations")
     context = {
         "deal": sight.deal,
-        "keeps_records": sight.in_team,
         "scaling": scaling,
-        "picture": energy_picture(rows, f"energy-{deal_id}", title) if rows else None,
+        "picture": picture_of_all(scaling.energies, deal_id),
         "lines": [_line(each, scaling.routes) for each in scaling.standings if each.energies],
     }
     return render(request, "scaling/overview.html", context)
