@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from boards.domain.pictures import MAX_FILE, too_large
+from deals.views.requests import can_be_read, says_it_fits
 
 LARGEST_REQUEST = MAX_FILE + 256 * 1024
-TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 View = Callable[..., HttpResponse]
 
@@ -26,19 +25,9 @@ def takes_a_photo(view: View) -> View:
     @wraps(view)
     def measured(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refused = ""
-        if request.method == "POST" and not _fits(request):
+        fits = says_it_fits(request, LARGEST_REQUEST)
+        if request.method == "POST" and not (fits and can_be_read(request)):
             refused = str(too_large().sentence)
         return (view if refused else checked)(request, *args, refused=refused, **kwargs)
 
     return measured
-
-
-def _fits(request: HttpRequest) -> bool:
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    if not size.isdecimal() or int(size) > LARGEST_REQUEST:
-        return False
-    try:
-        _fields = request.POST
-    except TOO_MUCH:
-        return False
-    return True

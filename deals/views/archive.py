@@ -4,7 +4,6 @@ Between looking and confirming the file stands on the server, never in the page.
 """
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from deals.domain.archive import waiting
 from deals.domain.archive.refusals import ArchiveRefused
 from deals.domain.archive.waiting import MAX_FILE
 from deals.models import UploadedArchive
-from deals.views.requests import UserRequest
+from deals.views.requests import UserRequest, can_be_read, says_it_fits
 
 LARGEST_REQUEST = MAX_FILE + 128 * 1024
 
@@ -26,14 +25,9 @@ def import_deal(request: UserRequest) -> HttpResponse:
     """Everything about the file of a deal, at one address, for everybody who may make a deal. Too
     much of it gets a sentence, and is not read.
     """
-    if request.method == "POST":
-        size = request.META.get("CONTENT_LENGTH") or "0"
-        if not size.isdecimal() or int(size) > LARGEST_REQUEST:
-            return _form(request, ArchiveRefused("too_large"))
-        try:
-            _fields = request.POST
-        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-            return _form(request, ArchiveRefused("too_large"))
+    is_posted = request.method == "POST"
+    if is_posted and not (says_it_fits(request, LARGEST_REQUEST) and can_be_read(request)):
+        return _form(request, ArchiveRefused("too_large"))
     return _import(request)
 
 

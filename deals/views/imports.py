@@ -11,11 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import (
-    RequestDataTooBig,
-    TooManyFieldsSent,
-    TooManyFilesSent,
-)
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -38,7 +33,7 @@ from deals.domain.importing.reading import Line, Unreadable
 from deals.domain.importing.rows import date_for_all
 from deals.models import Deal, OrganisationKind
 from deals.tokens import new_token
-from deals.views.requests import UserRequest
+from deals.views.requests import UserRequest, can_be_read, says_it_fits
 
 HELD, DONE = "import", "import-done"
 LARGEST_REQUEST = reading.MAX_FILE + 128 * 1024
@@ -53,12 +48,9 @@ def import_partners(request: UserRequest, deal_id: UUID) -> HttpResponse:
     """Everything about a list, at one address. Too much of it gets a sentence, and is not read."""
     deal = deal_for_keeper(request.user, deal_id)
     if request.method == "POST":
-        size = request.META.get("CONTENT_LENGTH") or "0"
-        if not size.isdecimal() or int(size) > LARGEST_REQUEST:
+        if not says_it_fits(request, LARGEST_REQUEST):
             return _form(request, deal, refused=reading.too_large(), status=413)
-        try:
-            _fields = request.POST
-        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        if not can_be_read(request):
             refused = _(
                 "This is too much to paste at once. Save the list as a file, and choose that file."
             )
