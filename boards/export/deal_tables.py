@@ -22,8 +22,6 @@ from deals.filenames import file_name
 from deals.hooks import Made, Tell
 from deals.models import Deal, Job, Partner, Person, Phase, Session
 
-RECORDS = ("actions", "innovations")  # of the deal itself, in place of those per session
-
 
 def make_deal_tables(job: Job, tell: Tell) -> Made:
     """The workbook of a deal, for who asked: the team with what the room did not see, staff of
@@ -38,7 +36,7 @@ def make_deal_tables(job: Job, tell: Tell) -> Made:
         viewer = Viewer("control" if for_team else "screen", session.pk)
         seen.append(seen_by(session, viewer, hears_actions=False))
     tell(len(sessions), steps)
-    tables = [_session_table(sessions), *_filled(seen, for_team), *_records(deal, for_team)]
+    tables = [_session_table(sessions), *_of_sessions(seen, for_team), *_records(deal, for_team)]
     tell(len(sessions) + 1, steps)
     content = files.workbook_of(deal.name, about(deal, for_team), tables)
     whose = _("for the team") if for_team else ""
@@ -70,10 +68,10 @@ def reach(for_team: bool) -> str:
     return _("Of the conversations it holds what everybody in the room saw.")
 
 
-def _filled(seen: list[SeenSession], for_team: bool) -> Iterable[Table]:
-    for table in tables_of(seen, for_team=for_team, dated=True):
-        if table.name not in RECORDS:
-            yield table
+def _of_sessions(seen: list[SeenSession], for_team: bool) -> Iterable[Table]:
+    """Without their innovations: those of the deal itself stand in their place, as its actions."""
+    tables = tables_of(seen, for_team=for_team, dated=True)
+    return (table for table in tables if table.name != "innovations")
 
 
 # The deal's own records -------------------------------------------------------------------------

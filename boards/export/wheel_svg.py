@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from boards.export.chapters import whose
 from boards.export.colours import INK, PAPER, PICTURE, hexadecimal, mixed
 from boards.export.sheets import About
 from boards.export.svg import cut, in_lines, tag, text_at
@@ -26,11 +27,10 @@ def wheel_of(view: SheetView, state: Data, about: About | None) -> WheelView:
 
 def drawing(wheel: WheelView) -> str:
     """A wheel on its plate, with the names of its aspects."""
-    whose = ": ".join(str(each["name"]) for each in (wheel.subject, wheel.about) if each)
     bars = [_aspect(aspect, number) for number, aspect in enumerate(wheel.aspects)]
     pins = [_pin(aspect) for aspect in wheel.aspects if aspect.values.agreed is not None]
     names = [_name(aspect) for aspect in wheel.aspects]
-    return tag("g", *bars, *pins, *names, _whose(whose))
+    return tag("g", *bars, *pins, *names, _whose(whose(wheel)))
 
 
 def sample(layer: str) -> str:

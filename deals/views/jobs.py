@@ -7,12 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deals import queries
 from deals.access import deal_for_reader, job_for_user, job_with_file
 from deals.domain import jobs
+from deals.filenames import download
 from deals.hooks import JobKind, job_kind, job_kinds_of
 from deals.models import Deal, Job, JobState, Session
 from deals.views.requests import UserRequest
@@ -89,10 +89,7 @@ def file(request: UserRequest, job_id: UUID) -> HttpResponse:
     content = jobs.file_of(found)
     if content is None:
         raise Http404
-    answer = HttpResponse(content, content_type=found.content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, found.file_name)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(content, found.content_type, found.file_name)
 
 
 @require_POST
