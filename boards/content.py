@@ -20,7 +20,8 @@ from boards.models.tables import BOARD_HEIGHT_MM, BOARD_WIDTH_MM, SLUG_LENGTH
 FOLDER = Path(__file__).parent / "content"
 TITLE_LENGTH, TEXT_LENGTH = 80, 600
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=SLUG_LENGTH)]
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, Field(pattern=SLUG, max_length=SLUG_LENGTH)]
 Text = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH)]
 Title = Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH)]
 Point = tuple[
@@ -197,8 +198,7 @@ class Observation:
     `when`: what it looks for (boards/domain/observations.py). `elements`: where, all unless named;
     groups count too. `others`: the other side of "sides". `most`: how many "thin" still is.
     `share`: from which part of all an element is "crowded". `under`: which mean grade is "low".
-    `question`: the id of a question for
-    the team (`Content.questions_by_id`).
+    `question`: the id of a question for the team (`Content.questions_by_id`).
     """
 
     when: Literal[
@@ -369,10 +369,9 @@ class Content:
             _known("element", list(example.cells), {element.id for element in self.elements})
             if any(len(cells) != len(self.rows) for cells in example.cells.values()):
                 raise ValueError(f"an example has a text for each row: {example.title}")
-        ticks = [tick for element in self.elements for tick in element.ticks]
         for advice in self.advice:
             _known("element", [advice.element], {element.id for element in self.elements})
-            _known("tick", [*advice.needs, *advice.any_of, *advice.lacks], set(ticks))
+            _known("tick", [*advice.needs, *advice.any_of, *advice.lacks], set(self.ticks))
         return self
 
     @cached_property
@@ -384,7 +383,7 @@ class Content:
         if self.scale is not None:
             scored = self.aspects if self.kind == "zones" else self.elements
             scores = {each.id: (self.scale.low, self.scale.high) for each in scored}
-        return scores | {tick: (0, 1) for element in self.elements for tick in element.ticks}
+        return scores | dict.fromkeys(self.ticks, (0, 1))
 
     @property
     def ticks(self) -> dict[str, str]:

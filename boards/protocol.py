@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from boards.content import Slug
+from boards.content import SLUG, Slug
 from boards.models.tables import (
     BOARD_HEIGHT_MM,
     BOARD_WIDTH_MM,
@@ -43,7 +43,7 @@ NoteText = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(clean_te
 ActionText = Annotated[
     str, Field(min_length=1, max_length=ACTION_LENGTH), AfterValidator(clean_name)
 ]
-QuestionId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=QUESTION_LENGTH)]
+QuestionId = Annotated[str, Field(pattern=SLUG, max_length=QUESTION_LENGTH)]
 Owner = Annotated[str, Field(pattern=r"^((partner|person|member):[0-9a-f-]{1,36}|former)?$")]
 MAX_TIMER_SECONDS = 2 * 60 * 60
 MAX_SHEETS = 6
@@ -200,7 +200,7 @@ class GiveScore(_Command):
     about: Id | None = None
     layer: Literal["self", "team", "agreed"]
     seat: Id | None = None
-    aspect: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=2 * SLUG_LENGTH)]
+    aspect: Annotated[str, Field(pattern=SLUG, max_length=2 * SLUG_LENGTH)]
     value: Annotated[int, Field(ge=0, le=HIGHEST_SCORE, strict=False)] | None = None
     visibility: Literal["open", "hidden"]
 
@@ -376,7 +376,19 @@ class ChooseBoard(_Command):
     sheet: Id
 
 
-class Introduce(_Command):
+class _SomebodyNamed(_Command):
+    subject: Id | None = None
+    name: Name | None = None
+
+    @model_validator(mode="after")
+    def names_one(self) -> Self:
+        """A subject or a name, not both and not neither."""
+        if (self.subject is None) == (self.name is None):
+            raise ValueError("either subject or name")
+        return self
+
+
+class Introduce(_SomebodyNamed):
     """Say who you are yourself, where persons are placed: somebody on the table, or a name.
 
     A participant names no seat: it is their own.
@@ -384,30 +396,12 @@ class Introduce(_Command):
 
     kind: Literal["introduce"]
     seat: Id | None = None
-    subject: Id | None = None
-    name: Name | None = None
-
-    @model_validator(mode="after")
-    def names_one_person(self) -> Self:
-        """A subject or a name, not both and not neither."""
-        if (self.subject is None) == (self.name is None):
-            raise ValueError("either subject or name")
-        return self
 
 
-class AddSeat(_Command):
+class AddSeat(_SomebodyNamed):
     """Give somebody without a phone a seat, to place on their behalf or on one laptop."""
 
     kind: Literal["add_seat"]
-    subject: Id | None = None
-    name: Name | None = None
-
-    @model_validator(mode="after")
-    def names_one_organisation(self) -> Self:
-        """A subject or a name, not both and not neither."""
-        if (self.subject is None) == (self.name is None):
-            raise ValueError("either subject or name")
-        return self
 
 
 class AddAction(_Command):
@@ -464,7 +458,7 @@ class CloseSession(_Command):
     kind: Literal["close_session"]
 
 
-class ChangeOrganisation(_Command):
+class ChangeOrganisation(_SomebodyNamed):
     """Have a seat speak for another organisation: one on the table, or a name typed now.
 
     A participant names no seat: it is their own.
@@ -472,15 +466,6 @@ class ChangeOrganisation(_Command):
 
     kind: Literal["change_organisation"]
     seat: Id | None = None
-    subject: Id | None = None
-    name: Name | None = None
-
-    @model_validator(mode="after")
-    def names_one_organisation(self) -> Self:
-        """A subject or a name, not both and not neither."""
-        if (self.subject is None) == (self.name is None):
-            raise ValueError("either subject or name")
-        return self
 
 
 class Leave(_Command):
@@ -552,47 +537,6 @@ Command = (
     | MergeInnovations
     | DropInnovation
 )
-COMMANDS: dict[str, type[_Command]] = {
-    "place": Place,
-    "say_unknown": SayUnknown,
-    "take_back": TakeBack,
-    "tidy_up": TidyUp,
-    "put_on_table": PutOnTable,
-    "set_up": SetUp,
-    "write_note": WriteNote,
-    "set_phase": SetPhase,
-    "reveal_sheet": RevealSheet,
-    "show_sheet": ShowSheet,
-    "open_door": OpenDoor,
-    "close_door": CloseDoor,
-    "close_session": CloseSession,
-    "change_organisation": ChangeOrganisation,
-    "leave": Leave,
-    "remove_seat": RemoveSeat,
-    "take_phone_away": TakePhoneAway,
-    "merge_seats": MergeSeats,
-    "undo": Undo,
-    "share_note": ShareNote,
-    "ask": Ask,
-    "set_timer": SetTimer,
-    "pause_placing": PausePlacing,
-    "hide_names": HideNames,
-    "open_check": OpenCheck,
-    "answer_check": AnswerCheck,
-    "say_ready": SayReady,
-    "choose_board": ChooseBoard,
-    "introduce": Introduce,
-    "add_seat": AddSeat,
-    "add_action": AddAction,
-    "change_action": ChangeAction,
-    "finish_action": FinishAction,
-    "give_score": GiveScore,
-    "circle": Circle,
-    "name_doer": NameDoer,
-    "add_innovation": AddInnovation,
-    "merge_innovations": MergeInnovations,
-    "drop_innovation": DropInnovation,
-}
 _command: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])
 
 # pydantic's kinds of error → our codes; what is not here is a bad value.

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from boards.domain.commands import HANDLERS
 from boards.domain.snapshot import counts_of
-from boards.protocol import COMMANDS
 from deals.models import Relation, TeamMember
 from tests.conftest import make_session, make_user, started
 from tests.table import Place, Table
@@ -319,7 +319,7 @@ def test_the_screen_sends_nothing(table: Table) -> None:
 def test_a_team_member_who_does_not_facilitate_changes_nothing(table: Table, deal: Any) -> None:
     reader = Table(table.session, make_user("teamlid", deal, role="member"))
 
-    for kind in COMMANDS:
+    for kind in HANDLERS:
         answer = reader.team.sends(kind, **an_example(kind, table))
         assert answer.body["refused"]["code"] == "not_allowed", kind
     assert TeamMember.objects.get(user=reader.team.viewer.user).role == "member"
@@ -329,7 +329,7 @@ def test_a_participant_gives_no_facilitators_command(table: Table, seat: Place) 
     own = {"place", "say_unknown", "take_back", "undo", "change_organisation", "leave"}
     own |= {"write_note", "introduce", "say_ready", "choose_board", "answer_check"}
     own |= {"give_score", "add_innovation"}
-    for kind in set(COMMANDS) - own:
+    for kind in set(HANDLERS) - own:
         answer = seat.sends(kind, **an_example(kind, table))
         assert answer.body["refused"]["code"] == "not_allowed", kind
     assert table.team.state()["phase"] == "placing"

@@ -2,15 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 from boards.domain.commands import HANDLERS
-from boards.protocol import COMMANDS
+from boards.protocol import Command
 from boards.refusals import REFUSALS
 from boards.rules import FACILITATOR, SEAT
 from deals.models import Phase
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "protocol.md").read_text()
+COMMANDS = {get_args(each.model_fields["kind"].annotation)[0]: each for each in get_args(Command)}
 
 
 def rows(heading: str) -> list[list[str]]:
