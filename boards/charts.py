@@ -54,18 +54,10 @@ def energy_bars(
     """
     if low >= high:
         raise ValueError("the high end lies above the low end")
-    name = re.sub(r"[^A-Za-z0-9-]+", "-", key)
-    height = TOP + ROW * len(rows) + FOOT
     scale = _Scale(low, high)
     bars = "".join(_row(row, TOP + ROW * n, scale, decimal) for n, row in enumerate(rows))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" '
-        f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(desc)}</desc>'
-        f"{bars}{_foot(TOP + ROW * len(rows), scale)}</svg>"
-    )
+    foot = TOP + ROW * len(rows)
+    return _picture("chart", foot + FOOT, bars + _foot(foot, scale), key, title, desc)
 
 
 def flow(
@@ -85,7 +77,6 @@ def flow(
     what stands above the two columns. `key`, `title`, `desc` as of `energy_bars`. Raises ValueError
     for a ribbon to or from a part that is not there.
     """
-    name = re.sub(r"[^A-Za-z0-9-]+", "-", key)
     total = sum(count for _start, _end, count in ribbons)
     unit = min(max(HIGHEST_FLOW / max(total, 1), LOWEST_UNIT), HIGHEST_UNIT)
     left = _stacked(before, [(start, count) for start, _end, count in ribbons], unit)
@@ -96,14 +87,7 @@ def flow(
     over = _text(LEFT, 18, heads[0], MUTED, SMALL_SIZE) + _text(
         WIDTH - RIGHT, 18, heads[1], MUTED, SMALL_SIZE, anchor="end"
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart--flow" role="img" '
-        f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(desc)}</desc>'
-        f"{over}{drawn}{parts}</svg>"
-    )
+    return _picture("chart chart--flow", height, over + drawn + parts, key, title, desc)
 
 
 def written(number: float | None, decimal: str = ",") -> str:
@@ -116,6 +100,19 @@ def written(number: float | None, decimal: str = ",") -> str:
 
 
 # Private ----------------------------------------------------------------------------------------
+
+
+def _picture(classes: str, height: int, inside: str, key: str, title: str, desc: str) -> str:
+    """The SVG around a drawing, with what it is and what it shows in words."""
+    name = re.sub(r"[^A-Za-z0-9-]+", "-", key)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{classes}" role="img" '
+        f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(desc)}</desc>'
+        f"{inside}</svg>"
+    )
 
 
 class _Scale:

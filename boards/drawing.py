@@ -21,7 +21,7 @@ from boards.domain.geometry import (
     most,
 )
 from boards.models.tables import BOARD_HEIGHT_MM, BOARD_WIDTH_MM
-from boards.names import ELLIPSIS
+from boards.names import ELLIPSIS, broken
 
 Data = dict[str, Any]
 
@@ -168,16 +168,17 @@ def compared_of(first: Sequence[Postit], second: Sequence[Postit]) -> list[Compa
     """The same subjects in two ways of filling in one board, by name; of each the place that
     counts: agreed, else the facilitators', else the participants'.
     """
-    ways = _counting(first), _counting(second)
+    ways = counting(first), counting(second)
     subjects = {p.subject["id"]: p.subject for way in ways for p in way.values()}
     by_name = sorted(subjects.values(), key=lambda subject: str(subject["name"]).casefold())
     return [Compared(each, ways[0].get(each["id"]), ways[1].get(each["id"])) for each in by_name]
 
 
-def _counting(postits: Sequence[Postit]) -> dict[str, Postit]:
+def counting(postits: Sequence[Postit], layers: Sequence[str] = COUNTING) -> dict[str, Postit]:
+    """By subject its post-it in the first of these layers in which it lies."""
     return {
         postit.subject["id"]: postit
-        for layer in reversed(COUNTING)
+        for layer in reversed(layers)
         for postit in postits
         if postit.layer == layer
     }
@@ -342,9 +343,10 @@ def _is_beside(spot: Spot, lying: Iterable[Postit], size: Spot) -> bool:
 
 def fitted(lines: Sequence[str], size: int) -> tuple[list[str], bool]:
     """The lines of a name as they fit on a post-it, and whether they need the small letters."""
-    large = broken(lines, LARGE_LENGTHS[size])
+    name = " ".join(lines)
+    large = broken(name, LARGE_LENGTHS[size])
     if any(line.endswith(ELLIPSIS) for line in large):
-        return broken(lines, SMALL_LENGTHS[size]), True
+        return broken(name, SMALL_LENGTHS[size]), True
     return large, False
 
 
@@ -366,23 +368,6 @@ def on_line(text: str, length: int) -> str:
     if len(short) <= length:
         return short
     return short[: length - 1].rstrip(ELLIPSIS + " ,") + ELLIPSIS
-
-
-def broken(lines: Sequence[str], length: int) -> list[str]:
-    """A name in at most two lines, then shortened, as boards.names does for the largest size."""
-    rows = [""]
-    for word in " ".join(lines).split():
-        joined = f"{rows[-1]} {word}".strip()
-        if len(joined) <= length or not rows[-1]:
-            rows[-1] = joined
-        else:
-            rows.append(word)
-    if len(rows) > 2:
-        rows[1] += ELLIPSIS
-    return [
-        row if len(row) <= length else row[: length - 1].rstrip(ELLIPSIS + " ") + ELLIPSIS
-        for row in rows[:2]
-    ]
 
 
 def turn_of(subject_id: str) -> float:

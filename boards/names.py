@@ -8,20 +8,22 @@ SHARED_WORDS = (("Ministerie van ", "Min. "), ("Hoogheemraadschap van ", "HH "))
 
 def lines_of(name: str) -> list[str]:
     """The name on a post-it: at most two lines of 16 characters, then shortened with "…"."""
+    return broken(_shortened(name), LINE_LENGTH)
+
+
+def broken(name: str, length: int) -> list[str]:
+    """A name in at most two lines of this length, then shortened."""
     lines = [""]
-    words = _shortened(name).split()
-    for word in words:
+    for word in name.split():
         joined = f"{lines[-1]} {word}".strip()
-        if len(joined) <= LINE_LENGTH:
+        if len(joined) <= length or not lines[-1]:
             lines[-1] = joined
-        elif lines[-1]:
-            lines.append(word)
         else:
-            lines[-1] = word
+            lines.append(word)
     shown = lines[:2]
     if len(lines) > 2:
         shown[1] += ELLIPSIS
-    return [_shorten(line) for line in shown]
+    return [_cut_off(line, length) for line in shown]
 
 
 def _shortened(name: str) -> str:
@@ -33,10 +35,8 @@ def _shortened(name: str) -> str:
     return name
 
 
-def _shorten(line: str) -> str:
-    if len(line) <= LINE_LENGTH:
-        return line
-    return line[: LINE_LENGTH - 1].rstrip(ELLIPSIS + " ") + ELLIPSIS
+def _cut_off(line: str, length: int) -> str:
+    return line if len(line) <= length else line[: length - 1].rstrip(ELLIPSIS + " ") + ELLIPSIS
 
 
 def before_filling(title: str) -> str:

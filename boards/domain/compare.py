@@ -7,6 +7,7 @@ one viewer, so that a comparison never tells more than that viewer may see of ea
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.content import Content, content_of
 from boards.domain.energy import energy_of
-from boards.drawing import Compared, Postit, postits_of
+from boards.domain.ranking import tenths
+from boards.drawing import Compared, Postit, counting, postits_of
 from boards.models import Layer, Note, NoteAbout, Placement, Score, Sheet, Subject
 from deals.models import Partner, Session
 
@@ -79,15 +81,10 @@ class Side:
     keys: Mapping[str, Sequence[Key]]
     layers: Sequence[str] = COUNTING
 
-    @property
+    @cached_property
     def content(self) -> Content:
         """The board, with the texts that it was held with."""
         return content_of(self.sheet.content)
-
-    @property
-    def kind(self) -> str:
-        """What kind of board it is, and what is placed on it."""
-        return kind_of(self.sheet)
 
 
 @dataclass(frozen=True)
@@ -255,13 +252,7 @@ def _places(side: Side) -> dict[str, Postit]:
         for row in side.state["placements"].values()
         if row["sheet"] == str(side.sheet.pk) and not subjects[row["subject"]]["gone"]
     ]
-    lying = postits_of(rows, subjects, list(Layer), side.content)
-    return {
-        postit.subject["id"]: postit
-        for layer in reversed(side.layers)
-        for postit in lying
-        if postit.layer == layer
-    }
+    return counting(postits_of(rows, subjects, list(Layer), side.content), side.layers)
 
 
 def _known_by(
@@ -440,7 +431,7 @@ def _energy(side: Side, route: str, subject: str | None) -> float | None:
     if subject is None:
         return None
     energy = energy_of(side.state, str(side.sheet.pk), route, {subject}, set(Layer))
-    return None if energy.mean is None else round(energy.mean + 1e-9, 1)
+    return None if energy.mean is None else tenths(energy.mean)
 
 
 # Wheels -------------------------------------------------------------------------------------------

@@ -17,8 +17,7 @@ from django.utils.translation import gettext, override
 
 from boards.content import Content, Observation
 from boards.domain.ranking import grades, opinions
-from boards.drawing import most_chosen
-from boards.models import Layer
+from boards.drawing import COUNTING, most_chosen
 
 Data = dict[str, Any]
 
@@ -121,7 +120,7 @@ def _lying(
 
 def _place(by_layer: dict[str, list[Data]]) -> str | None:
     """One place per subject: what was agreed, else what the facilitators chose, else its seats."""
-    for layer in (Layer.AGREED, Layer.TEAM, Layer.SELF):
+    for layer in COUNTING:
         if layer in by_layer:
             area: str | None = most_chosen(by_layer[layer])["element"]
             return area

@@ -4,8 +4,10 @@ what was agreed. Pure, on the state of a viewer; used by live pages, history and
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
+from boards.domain.ranking import tenths
 from boards.models import Layer
 
 Data = dict[str, Any]
@@ -29,7 +31,7 @@ class Values:
         """Of all participants of the organisation, in tenths."""
         if not self.own:
             return None
-        return round(sum(value for _seat, value in self.own) / len(self.own) + 1e-9, 1)
+        return tenths(fmean(value for _seat, value in self.own))
 
     @property
     def differs(self) -> bool:
