@@ -55,7 +55,6 @@ urlpatterns: list[URLPattern] = [
         name="session-table",
     ),
     path("deals/<uuid:deal_id>/compare/", compare.comparison, name="compare"),
-    path("sessions/<uuid:session_id>/", history.session, name="session"),
     path("sessions/<uuid:session_id>/replay/", replay.replay, name="replay"),
     path("sessions/<uuid:session_id>/replay/events/", replay.replay_events, name="replay-events"),
     path("sessions/<uuid:session_id>/set-up/", preparing.set_up, name="set-up"),

@@ -47,8 +47,6 @@ TEXTS: dict[str, Promise] = {
     "innovation_one_grade": _("1 grade"),
     "innovation_grades": _("{count} grades"),
     "innovation_no_grades": _("no grades yet"),
-    "innovation_weakest": _("the weakest point"),
-    "innovation_ungraded": _("no grade yet"),
     "innovation_progress": _("{given} of {all}"),
     "innovation_own": _("Your choice: {element}"),
     "innovation_open": _("Not chosen yet"),

@@ -1,7 +1,8 @@
 """The log of a session: numbered events, per kind of audience, never changed afterwards.
 
 Events keep users, seats and commands as plain uuids: the log must outlive those rows.
-Database triggers (migration 0002) refuse every update, and every delete without a `Destruction`.
+Database triggers refuse every update, and every delete without a `Destruction`
+(boards/triggers.py).
 """
 
 from secrets import token_bytes

@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 from boards.content import AskedQuestion, Content, Element, Legend
 from boards.models import Layer, NoteAbout, NoteAudience, Sheet
 from boards.views.page import SheetView
-from deals.models import Phase
 
 Data = dict[str, Any]
-
-NOW_TALKING = (Phase.REVEALING, Phase.DISCUSSING)
 
 
 @dataclass(frozen=True)
