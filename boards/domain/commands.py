@@ -142,8 +142,8 @@ def execute_command(viewer: Viewer, command: Command) -> Answer:
 
 
 def _carry_out(viewer: Viewer, command: Command) -> Event:
-    session_log = log.lock(viewer.session)
     content = content_of(command)
+    session_log = log.lock(viewer.session)
     if not still_valid(viewer):
         raise Refused("gone")
     _raise_if_known(session_log, viewer, command.id, content)

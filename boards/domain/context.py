@@ -1,5 +1,6 @@
 """What a command's handler works with: the locked log, the session, and who asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from boards.domain.projection import mine_data, seat_data
 from boards.models import Reveal, SeatLog, SessionLog, Subject
 from boards.refusals import Refused
 from boards.viewer import Viewer
-from deals.models import Seat, Session
+from deals.models import Seat, Session, User
 
 
 def subjects_of(session: Session) -> QuerySet[Subject]:
@@ -37,6 +38,32 @@ def own_subjects(seat: Seat) -> set[UUID]:
     """What a seat places of its own: its organisation, and where persons are placed itself."""
     person = log_of(seat).person_id
     return {subject_of(seat).pk} | ({person} if person is not None else set())
+
+
+def own_subjects_of(session_id: UUID, seats: Iterable[Seat]) -> dict[UUID, set[UUID]]:
+    """By seat of this session what it places of its own, in two queries however many there are."""
+    there = list(seats)
+    if not there:
+        return {}
+    said = SeatLog.objects.filter(seat__in=there, person__isnull=False)
+    persons = dict(said.values_list("seat", "person"))
+    spoken_for = subjects_spoken_for(session_id, there)
+    return {
+        seat.pk: {spoken_for[seat.pk].pk} | ({persons[seat.pk]} if seat.pk in persons else set())
+        for seat in there
+    }
+
+
+def subjects_spoken_for(session_id: UUID, seats: Iterable[Seat]) -> dict[UUID, Subject]:
+    """By seat of this session the subject that it speaks for, in one query."""
+    by_partner: dict[UUID | None, Subject] = {}
+    by_seat: dict[UUID | None, Subject] = {}
+    for subject in Subject.objects.filter(session=session_id, of__isnull=True):
+        by_partner[subject.partner_id] = by_seat[subject.typed_by_id] = subject
+    return {
+        seat.pk: by_partner[seat.partner_id] if seat.partner_id else by_seat[seat.pk]
+        for seat in seats
+    }
 
 
 def may_stand_for(seat: Seat, subject: Subject) -> bool:
@@ -84,9 +111,9 @@ class Context:
             raise Refused("not_allowed")
         return Seat.objects.select_related("session", "person").get(pk=self.viewer.seat)
 
-    def subject_of(self, seat: Seat) -> Subject:
-        """The subject that a seat of this session speaks for."""
-        return subject_of(seat)
+    def user(self) -> User:
+        """The team member who asks."""
+        return User.objects.get(pk=str(self.viewer.user))
 
     def named_seat(self, seat_id: UUID | None) -> Seat:
         """A taken seat of this session."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -58,10 +59,11 @@ def record(log: SessionLog, change: Change, actor: str, command: UUID, content: 
         content_mark=mark_of(log, content),
         at=clock.now(),
     )
-    for seat, data in change.seats.items():
-        EventSeat.objects.create(
-            event=event, seat=seat, seat_seq=_next_of(seat), room_seq=log.room_seq, data=data
-        )
+    numbers = _next_of(change.seats)
+    EventSeat.objects.bulk_create(
+        EventSeat(event=event, seat=seat, seat_seq=numbers[seat], room_seq=log.room_seq, data=data)
+        for seat, data in change.seats.items()
+    )
     return event
 
 
@@ -75,7 +77,11 @@ def mark_of(log: SessionLog, content: bytes) -> str:
     return hmac.new(bytes(log.salt), content, hashlib.sha256).hexdigest()
 
 
-def _next_of(seat: UUID) -> int:
-    SeatLog.objects.get_or_create(pk=seat)
-    SeatLog.objects.filter(pk=seat).update(seat_seq=F("seat_seq") + 1)
-    return SeatLog.objects.values_list("seat_seq", flat=True).get(pk=seat)
+def _next_of(seats: Collection[UUID]) -> dict[UUID, int]:
+    """By seat its next number, in a fixed number of queries: an event may be for forty phones."""
+    if not seats:
+        return {}
+    SeatLog.objects.bulk_create([SeatLog(pk=seat) for seat in seats], ignore_conflicts=True)
+    theirs = SeatLog.objects.filter(pk__in=seats)
+    theirs.update(seat_seq=F("seat_seq") + 1)
+    return dict(theirs.values_list("pk", "seat_seq"))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from boards.content import Content, Element, content_of
 from boards.domain import geometry, two_steps
 from boards.domain.context import Context, may_stand_for, own_subjects
-from boards.domain.hearing import seats_that_hear
+from boards.domain.hearing import told_where_seen
 from boards.domain.log import Change
 from boards.domain.projection import own_hidden_data, placement_data
 from boards.domain.spots import shared_spot, taken_for
@@ -42,7 +42,7 @@ def place(context: Context, command: Place) -> Change:
         _put_on_spot(placement, areas, command.x or 0.0, command.y or 0.0)
     placement.unknown = False
     two_steps.person_beside_organisation(placement, content)
-    change = _written(context, sheet, placement, before)
+    change = _written(context, placement, before)
     return two_steps.people_go_along(context, change, placement, content)
 
 
@@ -59,7 +59,7 @@ def say_unknown(context: Context, command: SayUnknown) -> Change:
     if placement is None:
         placement = _new(command.placement, sheet, Layer.SELF, subject, seat)
     placement.unknown, placement.element, placement.x, placement.y = True, None, None, None
-    return _written(context, sheet, placement, before)
+    return _written(context, placement, before)
 
 
 def take_back(context: Context, command: TakeBack) -> Change:
@@ -73,14 +73,8 @@ def take_back(context: Context, command: TakeBack) -> Change:
     if placement is None:
         raise Refused("unknown_placement")
     not_paused(context)
-    is_open = placement.sheet.is_open(placement.layer)
     taken = {"placement": str(placement.pk)}
-    change = Change(
-        "taken_back",
-        team=taken | {"from": placement_data(placement)},
-        room=taken if is_open else None,
-        seats={} if is_open else dict.fromkeys(seats_that_hear(placement), taken),
-    )
+    change = told_where_seen("taken_back", placement, taken, placement_data(placement))
     placement.delete()
     return change
 
@@ -109,7 +103,11 @@ def subject_on_table(context: Context, subject_id: UUID) -> Subject:
 
 
 def _existing(sheet: Sheet, layer: str, subject: Subject, seat: Seat | None) -> Placement | None:
-    return Placement.objects.filter(sheet=sheet, layer=layer, subject=subject, seat=seat).first()
+    there = Placement.objects.filter(sheet=sheet, layer=layer, subject=subject, seat=seat)
+    found = there.first()
+    if found is not None:
+        found.sheet, found.subject, found.seat = sheet, subject, seat  # as they were read
+    return found
 
 
 def _new(
@@ -202,19 +200,11 @@ def _is_on_behalf(context: Context, placement: Placement, before: dict[str, obje
     return not stays or before is None or bool(before["on_behalf"])
 
 
-def _written(
-    context: Context, sheet: Sheet, placement: Placement, before: dict[str, object] | None
-) -> Change:
+def _written(context: Context, placement: Placement, before: dict[str, object] | None) -> Change:
     """Save a placement, and say who learns of it: the room, or the team and who may know."""
     placement.seq = context.log.team_seq
     placement.on_behalf = _is_on_behalf(context, placement, before)
     placement.save()
     full = {"placement": placement_data(placement)}
-    is_open = sheet.is_open(placement.layer)
     own = {"placement": own_hidden_data(placement)}
-    return Change(
-        "placed",
-        team=full | {"from": before},
-        room=full if is_open else None,
-        seats={} if is_open else dict.fromkeys(seats_that_hear(placement), own),
-    )
+    return told_where_seen("placed", placement, full, before, own)

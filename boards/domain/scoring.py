@@ -5,7 +5,7 @@ They lie in the same layers as post-its, open and hidden like those, and are hea
 
 from boards.content import Content, content_of
 from boards.domain.context import Context, may_stand_for
-from boards.domain.hearing import seats_that_hear
+from boards.domain.hearing import told_where_seen
 from boards.domain.log import Change
 from boards.domain.placements import not_paused, sheet_on_table, subject_on_table, visible_as_shown
 from boards.domain.projection import score_data
@@ -117,11 +117,4 @@ def _written(context: Context, score: Score, before: dict[str, object] | None) -
     """Save a score, and say who learns of it: as of a placement."""
     score.seq = context.log.team_seq
     score.save()
-    full: dict[str, object] = {"score": score_data(score)}
-    is_open = score.sheet.is_open(score.layer)
-    return Change(
-        "scored",
-        team=full | {"from": before},
-        room=full if is_open else None,
-        seats={} if is_open else dict.fromkeys(seats_that_hear(score), full),
-    )
+    return told_where_seen("scored", score, {"score": score_data(score)}, before)

@@ -5,9 +5,10 @@ audience that could see them; what was placed before stays in the log as it was.
 """
 
 from typing import Any
+from uuid import UUID
 
 from boards.domain import people
-from boards.domain.context import Context, log_of, mine, own_subjects, seat_row
+from boards.domain.context import Context, log_of, mine, own_subjects, seat_row, subject_of
 from boards.domain.hearing import Moves
 from boards.domain.log import Change
 from boards.domain.placements import subject_on_table
@@ -34,7 +35,7 @@ Data = dict[str, Any]
 def change_organisation(context: Context, command: ChangeOrganisation) -> Change:
     """A seat speaks for another organisation, on the list or typed; its places go with it."""
     seat = context.own_or_named_seat(command.seat)
-    before = context.subject_of(seat)
+    before = subject_of(seat)
     subject, added = _chosen(context, command, seat)
     moves = Moves()
     people.forget_what_was_shown(seat, moves)
@@ -63,7 +64,7 @@ def _takes_its_person_along(
     return {"person": stored_subject(person)}
 
 
-def leave(context: Context, command: Leave) -> Change:
+def leave(context: Context, _command: Leave) -> Change:
     """A participant goes; what they placed stays on the board."""
     seat = context.own_seat()
     seats.leave(seat)
@@ -116,25 +117,10 @@ def merge_seats(context: Context, command: MergeSeats) -> Change:
     moves = Moves()
     _becomes_the_same_person(context, seat, into, moves)
     own = own_subjects(into)
-    taken = set(_places_of(into).values_list("sheet", "layer", "subject"))
-    for placement in _places_of(seat).order_by("seq", "pk"):
-        where = (placement.sheet_id, placement.layer, placement.subject_id)
-        is_theirs = placement.subject_id in own or placement.subject.innovation_id is not None
-        if where in taken or not is_theirs:
-            moves.removes(placement)
-            placement.delete()
-        else:
-            placement.seat, placement.seq = into, context.log.team_seq
-            placement.save(update_fields=["seat", "seq"])
-            moves.changes(placement)
+    _take_over_places(context, seat, into, own, moves)
     if any(map(is_split, context.session.sheets.all())):
         raise Refused("other_group")
-    for score in _scores_of(seat):
-        if score.subject_id in own or score.subject.innovation_id is not None:
-            _goes_over(context, score, moves, seat=into, subject=score.subject)
-        else:
-            moves.removes(score)
-            score.delete()
+    _take_over_scores(context, seat, into, own, moves)
     notes = [stored_note(note) for note in _take_over_notes(seat, into)]
     _take_over_words(seat, into)
     seats.merge(seat, into)
@@ -146,6 +132,37 @@ def merge_seats(context: Context, command: MergeSeats) -> Change:
         _some(for_room),
         {into.pk: {"mine": mine(into)} | _some([n for n in notes if n not in for_room])},
     )
+
+
+def _take_over_places(
+    context: Context, seat: Seat, into: Seat, own: set[UUID], moves: Moves
+) -> None:
+    taken = set(_places_of(into).values_list("sheet", "layer", "subject"))
+    for placement in _places_of(seat).order_by("seq", "pk"):
+        where = (placement.sheet_id, placement.layer, placement.subject_id)
+        if where in taken or not _may_keep(placement, own):
+            moves.removes(placement)
+            placement.delete()
+        else:
+            placement.seat, placement.seq = into, context.log.team_seq
+            placement.save(update_fields=["seat", "seq"])
+            moves.changes(placement)
+
+
+def _take_over_scores(
+    context: Context, seat: Seat, into: Seat, own: set[UUID], moves: Moves
+) -> None:
+    for score in _scores_of(seat):
+        if _may_keep(score, own):
+            _goes_over(context, score, moves, seat=into, subject=score.subject)
+        else:
+            moves.removes(score)
+            score.delete()
+
+
+def _may_keep(row: Placement | Score, own: set[UUID]) -> bool:
+    """Whether it is about what the other seat stands for too, or an innovation."""
+    return row.subject_id in own or row.subject.innovation_id is not None
 
 
 def _goes_over(
@@ -211,7 +228,7 @@ def _becomes_the_same_person(context: Context, seat: Seat, into: Seat, moves: Mo
     person = log_of(seat).person
     if person is None or log_of(into).person_id is not None:
         return
-    if person.of_id == context.subject_of(into).pk:
+    if person.of_id == subject_of(into).pk:
         people.become(context, into, person, moves)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from boards.domain.context import mine, own_subjects, subjects_of
+from boards.domain.context import mine, own_subjects, subjects_of, subjects_spoken_for
 from boards.domain.course_state import course_of
 from boards.domain.projection import (
     NOTHING_SAID,
@@ -150,11 +150,8 @@ def _notes(viewer: Viewer, sheets: list[Sheet]) -> QuerySet[Note]:
 
 def _seats(session: Session) -> list[Data]:
     """The participants, in a fixed number of queries."""
-    by_partner = {}
-    by_seat = {}
-    for subject in session.subjects.filter(of__isnull=True):
-        by_partner[subject.partner_id] = subject
-        by_seat[subject.typed_by_id] = subject
+    seats = list(Seat.objects.taken().filter(session=session))
+    spoken_for = subjects_spoken_for(session.pk, seats)
     said = {log.seat_id: log for log in SeatLog.objects.filter(seat__session=session)}
     shown: dict[UUID | None, list[UUID]] = {}
     reveals = Reveal.objects.filter(sheet__session=session, seat__isnull=False)
@@ -163,11 +160,11 @@ def _seats(session: Session) -> list[Data]:
     return [
         seat_data(
             seat,
-            by_partner[seat.partner_id] if seat.partner_id else by_seat[seat.pk],
+            spoken_for[seat.pk],
             said.get(seat.pk) or SeatLog(seat=seat),
             shown.get(seat.pk, ()),
         )
-        for seat in Seat.objects.taken().filter(session=session)
+        for seat in seats
     ]
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from boards.domain.context import Context, may_stand_for
+from boards.domain.context import Context, own_subjects_of
 from boards.domain.doing import must_take_part
 from boards.domain.hearing import Moves
 from boards.domain.log import Change
-from boards.domain.placements import subject_on_table
+from boards.domain.placements import not_paused, subject_on_table
 from boards.domain.projection import doer_data, placement_data, score_data, stored_note
 from boards.domain.two_steps import is_split
-from boards.models import Doer, Event, Note, NoteAbout, Payload, Placement, Score, Subject
+from boards.models import Doer, Event, Note, NoteAbout, Payload, Placement, Score
 from boards.protocol import Undo
 from boards.refusals import Refused
 from deals.models import Seat
@@ -45,8 +45,7 @@ class Done:
 
 def undo(context: Context, command: Undo) -> Change:
     """Take back what a command did: one of your own, or of a facilitator anybody's."""
-    if context.viewer.seat is not None and context.log.course.get("paused"):
-        raise Refused("paused")
+    not_paused(context)
     event = _event(context, command.command)
     single = next((name for name in OF_ONE_ROW if _is_of_one(event, name)), None)
     if single is not None:
@@ -191,7 +190,7 @@ def _may_return(context: Context, done: Done) -> bool:
         return False
     if not {UUID(row["subject"]) for row in rows} <= subjects:
         return False
-    if not all(_still_sits(row) for row in rows if row["seat"] is not None):
+    if not _still_sit(context, [row for row in rows if row["seat"] is not None]):
         return False
     others = Placement.objects.filter(sheet__session=session).exclude(pk__in=done.after)
     taken = {_place_of(placement_data(other)) for other in others}
@@ -203,11 +202,16 @@ def _place_of(row: Data) -> tuple[str | None, ...]:
     return row["sheet"], row["layer"], row["subject"], row["seat"]
 
 
-def _still_sits(row: Data) -> bool:
-    """Whether the participant who placed it is there, and still stands for the same."""
-    seat = Seat.objects.taken().select_related("session").filter(pk=row["seat"]).first()
-    subject = Subject.objects.filter(pk=row["subject"]).first()
-    return seat is not None and subject is not None and may_stand_for(seat, subject)
+def _still_sit(context: Context, rows: list[Data]) -> bool:
+    """Whether the participants who placed these are there, and still stand for the same."""
+    seats = Seat.objects.taken().filter(pk__in={row["seat"] for row in rows})
+    own = own_subjects_of(context.session.pk, seats)
+    innovations = context.session.subjects.filter(innovation__isnull=False)
+    for_everybody = set(innovations.values_list("pk", flat=True)) if rows else set()
+    return all(
+        UUID(row["seat"]) in own and UUID(row["subject"]) in own[UUID(row["seat"])] | for_everybody
+        for row in rows
+    )
 
 
 def _restored(context: Context, done: Done, there: set[str]) -> list[Placement]:

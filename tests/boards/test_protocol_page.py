@@ -12,6 +12,7 @@ from deals.models import Phase
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "protocol.md").read_text()
+TOLD = r'(?:Change|told|told_where_seen|_set)\(\s*(?:context, )?"(\w+)"'
 COMMANDS = {get_args(each.model_fields["kind"].annotation)[0]: each for each in get_args(Command)}
 
 
@@ -53,7 +54,7 @@ def test_every_kind_of_event_stands_on_the_page() -> None:
     written = {
         kind
         for path in (ROOT / "boards" / "domain").glob("*.py")
-        for kind in re.findall(r'(?:Change|told|_set)\(\s*(?:context, )?"(\w+)"', path.read_text())
+        for kind in re.findall(TOLD, path.read_text())
     }
 
     assert {name(row) for row in rows("Events")} == written

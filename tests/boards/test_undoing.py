@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deals.models import Deal
 from tests.conftest import make_user
@@ -216,6 +218,33 @@ def test_a_hidden_place_of_a_participant_goes_back_on_their_phone_alone(
     told = seat.received()[-1]["data"]["placements"]
     assert [(p["element"], p["x"]) for p in told] == [("vlinder", None)]
     assert b"vlinder" not in hidden_table.screen.bytes_received()
+
+
+def test_undoing_takes_as_many_queries_for_four_participants_as_for_two(
+    hidden_table: Table,
+) -> None:
+    """With hidden places of the facilitators, of which one participant saw theirs."""
+    table, names = hidden_table, ("Wandelnet", "Arcadis", "Gemeente Zwolle", "Ministerie van BZK")
+    seats = {name: table.joins(name) for name in names}
+    shown = {"sheet": table.sheet.pk, "layer": "team", "seat": seats["Wandelnet"].viewer.seat}
+    table.team.sends("set_phase", phase="revealing")
+    table.team.sends("reveal_sheet", **shown)
+    table.team.sends("set_phase", phase="placing")
+
+    def queries(several: tuple[str, ...]) -> tuple[int, int]:
+        """How many post-its lie as they lay, and in how many queries."""
+        for x, name in enumerate(several, 210):
+            table.team.places(table.subject(name), x=x, y=MIDDLE_Y)
+            seats[name].places(table.subject(name), x=x, y=MIDDLE_Y)
+        command = done(table.team, "tidy_up", sheet=table.sheet.pk)
+        with CaptureQueriesContext(connection) as captured:
+            done(table.team, "undo", command=command)
+        return len(table.team.received()[-1]["data"]["placements"]), len(captured)
+
+    few, many = queries(names[:2]), queries(names)
+
+    assert (few[0], many[0]) == (4, 8)
+    assert few[1] == many[1]
 
 
 def test_what_was_revealed_since_is_undone_for_the_room(hidden_table: Table) -> None:
