@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass as checked
 
-from boards.models.tables import BOARD_HEIGHT_MM, BOARD_WIDTH_MM, SLUG_LENGTH
+from boards.models.tables import BOARD_HEIGHT_MM, BOARD_WIDTH_MM, SLUG_LENGTH, Sheet
 
 FOLDER = Path(__file__).parent / "content"
 TITLE_LENGTH, TEXT_LENGTH = 80, 600
@@ -499,6 +499,11 @@ def library() -> dict[str, Content]:
 def snapshot_of(content: Content) -> dict[str, Any]:
     """The content as JSON, to be kept with a sheet."""
     return _content.dump_python(content, mode="json")  # type: ignore[no-any-return]
+
+
+def filling_of(sheet: Sheet) -> Filling:
+    """The way in which a sheet is filled in, as it was held."""
+    return content_of(sheet.content).filling(sheet.filling)
 
 
 def content_of(snapshot: dict[str, Any]) -> Content:

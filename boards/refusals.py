@@ -3,11 +3,15 @@
 The codes stand in docs/protocol.md; a test holds the two lists together.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from deals.domain.records import RecordsRefused
 
 REFUSALS: dict[str, tuple[int, Promise]] = {
     "malformed": (400, _("We could not read this. Reload the page and try again.")),
@@ -127,3 +131,14 @@ class Refused(Exception):
     def sentence(self) -> str:
         """The reason, in the reader's language."""
         return str(REFUSALS[self.code][1])
+
+
+@contextmanager
+def in_our_words(words: Mapping[str, str]) -> Iterator[None]:
+    """A record of the deal that is refused here, is refused as the protocol says it; `words`: its
+    codes that have another name there.
+    """
+    try:
+        yield
+    except RecordsRefused as refused:
+        raise Refused(words.get(refused.code, refused.code)) from refused

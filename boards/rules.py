@@ -7,6 +7,8 @@ from deals.models import Phase, TeamMember, User
 
 BEFORE_CLOSE = frozenset(phase for phase in Phase if phase != Phase.CLOSED)
 IN_THE_ROOM = BEFORE_CLOSE - {Phase.PREPARING}
+# The conversation goes on by now about what was placed.
+IN_TALK = frozenset({Phase.REVEALING, Phase.DISCUSSING})
 
 FACILITATOR: dict[str, frozenset[Phase]] = {
     "place": BEFORE_CLOSE,
@@ -16,7 +18,7 @@ FACILITATOR: dict[str, frozenset[Phase]] = {
     "set_up": frozenset({Phase.PREPARING}),
     "write_note": BEFORE_CLOSE,
     "set_phase": BEFORE_CLOSE,
-    "reveal_sheet": frozenset({Phase.REVEALING, Phase.DISCUSSING}),
+    "reveal_sheet": IN_TALK,
     "show_sheet": BEFORE_CLOSE,
     "open_door": BEFORE_CLOSE,
     "close_door": BEFORE_CLOSE,

@@ -10,10 +10,9 @@ from boards.domain.context import Context
 from boards.domain.log import Change
 from boards.domain.placements import sheet_on_table, subject_on_table
 from boards.protocol import AddAction, ChangeAction, FinishAction
-from boards.refusals import Refused
+from boards.refusals import Refused, in_our_words
 from deals.domain import actions
-from deals.domain.records import RecordsRefused
-from deals.models import Action, Innovation, User
+from deals.models import Action, Innovation
 
 OUR_WORDS = {
     "changed": "action_changed",
@@ -25,33 +24,29 @@ OUR_WORDS = {
 def add_action(context: Context, command: AddAction) -> Change:
     """Agree on something; it keeps in words what it came from."""
     deal = context.session.deal
-    try:
+    with in_our_words(OUR_WORDS):
         actions.add_action(
             deal,
             command.text,
             owner=actions.owner_of(deal, command.owner),
             due=command.due,
-            by=_who(context),
+            by=context.user(),
             session=context.session,
             origin=_origin(context, command),
             action_id=command.action,
             innovation=_innovation(context, command),
         )
-    except RecordsRefused as refused:
-        raise _in_our_words(refused) from refused
     return _told(command.action, "added")
 
 
 def change_action(context: Context, command: ChangeAction) -> Change:
     """Change an action of the deal: its text, whose it is, when it should be done."""
     action = _action(context, command.action)
-    try:
+    with in_our_words(OUR_WORDS):
         owner = actions.owner_of(context.session.deal, command.owner, action)
         actions.change_action(
-            action, command.text, owner, command.due, command.based_on, _who(context)
+            action, command.text, owner, command.due, command.based_on, context.user()
         )
-    except RecordsRefused as refused:
-        raise _in_our_words(refused) from refused
     return _told(command.action, "changed")
 
 
@@ -59,9 +54,9 @@ def finish_action(context: Context, command: FinishAction) -> Change:
     """Done, or not done after all."""
     action = _action(context, command.action)
     if command.done:
-        actions.finish_action(action, _who(context))
+        actions.finish_action(action, context.user())
     else:
-        actions.reopen_action(action, _who(context))
+        actions.reopen_action(action, context.user())
     return _told(command.action, "done" if command.done else "reopened")
 
 
@@ -76,10 +71,6 @@ def _action(context: Context, action_id: UUID) -> Action:
     if action is None:
         raise Refused("unknown_action")
     return action
-
-
-def _who(context: Context) -> User:
-    return User.objects.get(pk=str(context.viewer.user))
 
 
 def _origin(context: Context, command: AddAction) -> str:
@@ -106,11 +97,6 @@ def _innovation(context: Context, command: AddAction) -> Innovation | None:
     if command.subject is None:
         return None
     return subject_on_table(context, command.subject).innovation
-
-
-def _in_our_words(refused: RecordsRefused) -> Refused:
-    """A record that was refused, as a refusal of the protocol."""
-    return Refused(OUR_WORDS.get(refused.code, refused.code))
 
 
 def _told(action: UUID, what: str) -> Change:

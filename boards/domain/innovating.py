@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from boards.content import content_of
+from boards.content import filling_of
 from boards.domain.context import Context
 from boards.domain.hearing import Moves
 from boards.domain.log import Change
@@ -21,7 +21,6 @@ from boards.models import (
     Payload,
     Placement,
     Score,
-    Sheet,
     Subject,
 )
 from boards.protocol import (
@@ -30,9 +29,8 @@ from boards.protocol import (
     DropInnovation,
     MergeInnovations,
 )
-from boards.refusals import Refused
+from boards.refusals import Refused, in_our_words
 from deals.domain import innovations
-from deals.domain.records import RecordsRefused
 from deals.models import Innovation, Session, User
 from deals.queries import phase_of_new
 
@@ -50,9 +48,9 @@ OUR_WORDS = {
 }
 
 
-def needs_innovations(sheet: Sheet) -> bool:
-    """Whether this board is about innovations."""
-    return content_of(sheet.content).filling(sheet.filling).needs_innovations
+def has_innovations(session: Session) -> bool:
+    """Whether a board on the table is about innovations."""
+    return any(filling_of(sheet).needs_innovations for sheet in session.sheets.all())
 
 
 def on_table(session: Session) -> list[UUID]:
@@ -63,8 +61,7 @@ def on_table(session: Session) -> list[UUID]:
 
 def chosen_in(session: Session) -> list[UUID] | None:
     """The innovations of a set-up: those on the table, or None where no board is about them."""
-    about = any(needs_innovations(sheet) for sheet in session.sheets.all())
-    return on_table(session) if about else None
+    return on_table(session) if has_innovations(session) else None
 
 
 def follow_boards(
@@ -94,24 +91,22 @@ def add_innovation(context: Context, command: AddInnovation) -> Change:
     that does not lie there yet comes as itself.
     """
     session = context.session
-    if not any(map(needs_innovations, session.sheets.all())):
+    if not has_innovations(session):
         raise Refused("not_on_this_board")
     not_paused(context)
     _not_too_many(context)
     if Subject.objects.filter(pk=command.subject).exists():
         raise Refused("id_reused")
     innovation = _left_off(session, command.name)
-    try:
+    with in_our_words(OUR_WORDS):
         innovation = innovation or innovations.add_innovation(
             session.deal,
             command.name,
             problem=command.problem,
             phase=phase_of_new(session.deal),
-            by=None if context.viewer.user is None else _who(context),
+            by=None if context.viewer.user is None else context.user(),
             session=session,
         )
-    except RecordsRefused as refused:
-        raise _in_our_words(refused) from refused
     subject = _put_on_table(session, innovation, command.subject)
     added = {"subject": stored_subject(subject)}
     return Change("subject_added", team=added, room=added)
@@ -126,10 +121,8 @@ def merge_innovations(context: Context, command: MergeInnovations) -> Change:
     if going.pk == staying.pk:
         raise Refused("unknown_subject")
     if _is_current(going) and _changes_the_deal(context, going, staying):
-        try:
-            innovations.merge_innovations(_record(going), _record(staying), _who(context))
-        except RecordsRefused as refused:
-            raise _in_our_words(refused) from refused
+        with in_our_words(OUR_WORDS):
+            innovations.merge_innovations(_record(going), _record(staying), context.user())
     moves = Moves()
     _take_over_places(context, going, staying, moves)
     _take_over_scores(context, going, staying, moves)
@@ -139,18 +132,21 @@ def merge_innovations(context: Context, command: MergeInnovations) -> Change:
     going.save(update_fields=["gone", "merged_into"])
     learned = {"subject": stored_subject(going)}
     for_room = [note for note in notes if note["audience"] == NoteAudience.ROOM]
-    seats: dict[UUID, Data] = {}
-    for note in notes:
-        if note["seat"] is not None and note["audience"] != NoteAudience.ROOM:
-            seats.setdefault(UUID(note["seat"]), {}).setdefault("notes", []).append(note)
-    for seat, rows in seats.items():
-        mine = moves.seats.setdefault(seat, {})
-        moves.seats[seat] = rows | mine
     return moves.told(
         "innovations_merged",
         learned | {"notes": notes, "doers": doers},
         learned | {"notes": for_room, "doers": doers},
+        _for_writers(note for note in notes if note["audience"] != NoteAudience.ROOM),
     )
+
+
+def _for_writers(notes: Iterable[Data]) -> dict[UUID, Data]:
+    """By seat the notes of which it reads its own, and the room nothing."""
+    seats: dict[UUID, Data] = {}
+    for note in notes:
+        if note["seat"] is not None:
+            seats.setdefault(UUID(note["seat"]), {}).setdefault("notes", []).append(note)
+    return seats
 
 
 def drop_innovation(context: Context, command: DropInnovation) -> Change:
@@ -162,7 +158,7 @@ def drop_innovation(context: Context, command: DropInnovation) -> Change:
         raise Refused("already_so")
     is_off = command.dropped and not _is_current(subject)  # of the list, by the deal's page
     if not is_off and _changes_the_deal(context, subject):
-        _drop(_record(subject), command.dropped, _who(context))
+        _drop(_record(subject), command.dropped, context.user())
     subject.gone = command.dropped
     subject.save(update_fields=["gone"])
     told = {"subject": stored_subject(subject)}
@@ -173,7 +169,7 @@ def drop_innovation(context: Context, command: DropInnovation) -> Change:
 
 
 def _chosen(session: Session, wanted: Iterable[UUID] | None) -> list[Innovation]:
-    if not any(needs_innovations(sheet) for sheet in session.sheets.all()):
+    if not has_innovations(session):
         return []
     current = Innovation.objects.current().filter(deal=session.deal)
     if wanted is not None:
@@ -244,17 +240,11 @@ def _changes_the_deal(context: Context, *subjects: Subject) -> bool:
 
 
 def _drop(record: Innovation, dropped: bool, by: User) -> None:
-    try:
+    with in_our_words(OUR_WORDS):
         if dropped:
             innovations.remove_innovation(record, record.version, by)
         else:
             innovations.bring_back(record, by)
-    except RecordsRefused as refused:
-        raise _in_our_words(refused) from refused
-
-
-def _who(context: Context) -> User:
-    return User.objects.get(pk=str(context.viewer.user))
 
 
 def _put_on_table(
@@ -270,10 +260,6 @@ def _put_on_table(
         subject.pk = subject_id
     subject.save(force_insert=True)
     return subject
-
-
-def _in_our_words(refused: RecordsRefused) -> Refused:
-    return Refused(OUR_WORDS.get(refused.code, refused.code))
 
 
 # Going up in another ----------------------------------------------------------------------------

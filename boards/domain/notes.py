@@ -3,15 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from boards.content import content_of
+from boards.content import content_of, filling_of
 from boards.domain.context import Context
 from boards.domain.log import Change
-from boards.domain.placements import sheet_on_table, subject_on_table
+from boards.domain.placements import not_paused, sheet_on_table, subject_on_table
 from boards.domain.projection import note_data, stored_note
 from boards.models import Layer, Note, NoteAbout, NoteAudience, Payload, Sheet
 from boards.protocol import MEANING_LENGTH, ShareNote, WriteNote
 from boards.refusals import Refused
-from deals.models import Phase
+from boards.rules import IN_TALK
 
 # What each kind of text belongs to: it must be named, or it may be.
 NAMES = {
@@ -94,30 +94,31 @@ def _key(context: Context, command: WriteNote) -> str:
 
 def _belongs(context: Context, sheet: Sheet, command: WriteNote) -> None:
     """Refuse a text that belongs nowhere: it names too little, too much, or what is not there."""
-    must, may = NAMES[NoteAbout(command.about)]
+    about = NoteAbout(command.about)
+    must, may = NAMES[about]
     given = {x for x in ("element", "question", "subject") if getattr(command, x) is not None}
     if not must <= given <= must | may:
         raise Refused("bad_value")
     content = content_of(sheet.content)
     if command.element is not None and command.element not in content.by_id:
         raise Refused("unknown_element")
-    is_cell = NoteAbout(command.about) == NoteAbout.CELL
-    questions = {row.id for row in content.rows} if is_cell else content.questions_by_id
-    if is_cell and content.kind != "worksheet":
+    if about == NoteAbout.CELL and content.kind != "worksheet":
         raise Refused("no_cells")
+    rows = {row.id for row in content.rows}
+    questions = rows if about == NoteAbout.CELL else content.questions_by_id
     if command.question is not None and command.question not in questions:
         raise Refused("unknown_question")
     if command.subject is not None:
-        subject = subject_on_table(context, command.subject)
-        if is_cell and subject.what != content.filling(sheet.filling).places:
+        what = subject_on_table(context, command.subject).what
+        if about == NoteAbout.CELL and what != content.filling(sheet.filling).places:
             raise Refused("not_on_this_board")
-        is_reason = NoteAbout(command.about) == NoteAbout.REASON
-        if is_reason and not content.areas_for(sheet.filling, subject.what):
+        if about == NoteAbout.REASON and not content.areas_for(sheet.filling, what):
             raise Refused("not_on_this_board")
-    if NoteAbout(command.about) == NoteAbout.MEANING and not has_meaning_step(sheet):
-        raise Refused("no_meaning_step")
-    if NoteAbout(command.about) == NoteAbout.MEANING and len(command.text) > MEANING_LENGTH:
-        raise Refused("too_long")
+    if about == NoteAbout.MEANING:
+        if "meaning" not in content.filling(sheet.filling).steps:
+            raise Refused("no_meaning_step")
+        if len(command.text) > MEANING_LENGTH:
+            raise Refused("too_long")
     if context.viewer.seat is not None:
         _participant_may(context, sheet, command)
 
@@ -129,14 +130,13 @@ def _participant_may(context: Context, sheet: Sheet, command: WriteNote) -> None
     if command.about in (NoteAbout.CELL, NoteAbout.REASON):
         if command.subject is None or not is_innovation(context, command.subject):
             raise Refused("not_allowed")
-        if context.log.course.get("paused"):
-            raise Refused("paused")
+        not_paused(context)
         return
     if command.about not in (NoteAbout.ANSWER, NoteAbout.REACTION) or command.subject is not None:
         raise Refused("not_allowed")
     if NoteAbout(command.about) == NoteAbout.REACTION:
         saw = sheet.is_open(Layer.TEAM) or context.viewer.seat in sheet.shown_to()
-        if not saw or context.session.phase not in (Phase.REVEALING, Phase.DISCUSSING):
+        if not saw or context.session.phase not in IN_TALK:
             raise Refused("not_now", {"phase": context.session.phase})
 
 
@@ -147,4 +147,4 @@ def is_innovation(context: Context, subject_id: UUID) -> bool:
 
 def has_meaning_step(sheet: Sheet) -> bool:
     """Whether this way of filling in begins by agreeing on what the elements mean."""
-    return "meaning" in content_of(sheet.content).filling(sheet.filling).steps
+    return "meaning" in filling_of(sheet).steps

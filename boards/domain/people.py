@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from boards.content import content_of
+from boards.content import filling_of
 from boards.domain.context import Context, log_of, mine, own_subjects, seat_row, subject_of
 from boards.domain.hearing import Moves
 from boards.domain.log import Change
@@ -20,7 +20,7 @@ def follow_organisations(session: Session) -> tuple[list[Subject], list[str]]:
     persons; without such a board take them off, but for those that somebody says they are, or that
     something was placed or written of. What came, and the ids of what went.
     """
-    if not any(places_people(sheet.content, sheet.filling) for sheet in session.sheets.all()):
+    if not any(filling_of(sheet).places_people for sheet in session.sheets.all()):
         taken = SeatLog.objects.filter(seat__session=session, person__isnull=False)
         went = session.subjects.filter(
             person__isnull=False, placements__isnull=True, notes__isnull=True
@@ -37,11 +37,6 @@ def follow_organisations(session: Session) -> tuple[list[Subject], list[str]]:
         for person in people.order_by("name", "pk")
     ]
     return came, []
-
-
-def places_people(content: Data, filling: str) -> bool:
-    """Whether persons lie on a board with this way of filling in."""
-    return content_of(content).filling(filling).places_people
 
 
 def of_these(organisations: list[Subject]) -> list[Subject]:

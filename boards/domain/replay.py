@@ -10,6 +10,7 @@ from typing import Any
 
 from boards.domain.course_state import COURSE, OF_SHEETS
 from boards.domain.projection import NOTHING_SAID
+from boards.models import Layer
 
 Data = dict[str, Any]
 
@@ -101,8 +102,5 @@ def _lay_out(state: Data, data: Data) -> None:
         state[many] = {key: row for key, row in rows if row["sheet"] in state["sheets"]}
 
 
-LAYER_ORDER = ["self", "team", "agreed"]
-
-
 def _open_layer(sheet: Data, layer: str) -> None:
-    sheet["open"] = [name for name in LAYER_ORDER if name in sheet["open"] or name == layer]
+    sheet["open"] = [name for name in Layer.values if name in sheet["open"] or name == layer]

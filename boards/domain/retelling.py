@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from boards.domain.replay import apply, empty_state
+from boards.domain.replay import apply, empty_state, fold
 from boards.models import Layer
 from deals.models import Phase
 
@@ -100,10 +100,7 @@ def time_of(event: Data) -> datetime:
 
 def state_at(events: Sequence[Data], at: int) -> Data:
     """The state after the first `at` of these events."""
-    state = empty_state()
-    for event in events[:at]:
-        apply(state, event)
-    return state
+    return fold(events[:at])
 
 
 def retold(events: Iterable[Data], titles: Titles) -> list[str]:

@@ -13,10 +13,11 @@ from boards import wheel as shapes
 from boards.content import Content, Element
 from boards.domain.ownership import ALL_LAYERS, NOTHING, Values, wheel_of, wheels_on
 from boards.models import Layer, NoteAbout
+from boards.rules import IN_TALK
 from boards.viewer import Viewer
 from boards.views.page import SheetView
 from boards.views.talk import names_of_seats
-from deals.models import Phase, Session
+from deals.models import Session
 
 Data = dict[str, Any]
 
@@ -424,8 +425,7 @@ def _fill(state: Data, asked: str | None, seats: set[str]) -> Fill:
         return Fill(asked)
     if asked in seats:
         return Fill(Layer.SELF, asked)
-    is_talking = state["phase"] in (Phase.REVEALING, Phase.DISCUSSING)
-    return Fill(Layer.AGREED if is_talking else Layer.TEAM)
+    return Fill(Layer.AGREED if state["phase"] in IN_TALK else Layer.TEAM)
 
 
 def _gap(own: float | None, team: float | None) -> float | None:

@@ -7,8 +7,8 @@ from django import template
 
 from boards.kinds import innovations
 from boards.kinds.innovations import InnovationTable
+from boards.rules import IN_TALK
 from boards.views.page import SheetView
-from deals.models import Phase
 
 register = template.Library()
 
@@ -65,4 +65,4 @@ def innovation_alone(subject: Data | None) -> dict[str, Data]:
 @register.filter
 def in_talk(phase: str) -> bool:
     """Whether the conversation goes on by now about what was placed, so that one can agree."""
-    return phase in (Phase.REVEALING, Phase.DISCUSSING)
+    return phase in IN_TALK

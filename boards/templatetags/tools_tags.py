@@ -14,15 +14,15 @@ from django import template
 
 from boards import texts
 from boards.models import Layer
+from boards.rules import IN_TALK
 from boards.views.page import SheetView
 from deals import clock
-from deals.models import OrganisationKind, Phase
+from deals.models import OrganisationKind
 
 register = template.Library()
 
 Data = dict[str, Any]
 MINUTES = (1, 2, 3, 5, 10)
-SHOWN_IN = (Phase.REVEALING, Phase.DISCUSSING)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def may_be_shown(page: Mapping[str, Any], view: SheetView, seat: Mapping[str, An
     sheet = str(view.sheet.pk)
     if not seat["phone"] or sheet in seat["shown"] or view.sheet.is_open(Layer.TEAM):
         return False
-    if state["phase"] not in SHOWN_IN:
+    if state["phase"] not in IN_TALK:
         return False
     own = {seat["subject"], seat["person"]}
     return any(

@@ -125,7 +125,7 @@ def _form_for(request: HttpRequest, session: Session) -> SessionForm:
     initial = _initial(present_set_up_of(session)) | when
     initial |= {"id": session.pk, "based_on": table_version(session)}
     innovations = innovating.on_table(session)
-    if any(innovating.needs_innovations(sheet) for sheet in session.sheets.all()):
+    if innovating.has_innovations(session):
         initial["innovations"] = [str(innovation) for innovation in innovations]
     return SetUpForm(
         request.POST or None,
