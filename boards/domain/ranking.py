@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from boards.content import Content
+from boards.domain.table_state import on_table
 from boards.drawing import COUNTING, most_chosen
 
 Data = dict[str, Any]
@@ -66,9 +67,8 @@ def opinions(state: Data, sheet_id: str, what: str = "innovation") -> list[Opini
     for row in state["placements"].values():
         if row["sheet"] == sheet_id:
             rows.setdefault(row["subject"], []).append(row)
-    there = [s for s in state["subjects"].values() if s["what"] == what and not s["gone"]]
-    by_name = sorted(there, key=lambda subject: str(subject["name"]).casefold())
-    return [_opinion(subject["id"], rows.get(subject["id"], [])) for subject in by_name]
+    there = on_table(state["subjects"], what)
+    return [_opinion(subject["id"], rows.get(subject["id"], [])) for subject in there]
 
 
 def grades(state: Data, sheet_id: str, content: Content, subject: str) -> tuple[Grade, ...]:

@@ -11,7 +11,15 @@ from django.utils.translation import pgettext_lazy
 
 from boards import wheel as shapes
 from boards.content import Content, Element
-from boards.domain.ownership import ALL_LAYERS, NOTHING, Values, wheel_of, wheels_on
+from boards.domain.ownership import (
+    ALL_LAYERS,
+    NOTHING,
+    Values,
+    layers_shown,
+    wheel_of,
+    wheels_on,
+)
+from boards.domain.table_state import on_table
 from boards.models import Layer, NoteAbout
 from boards.rules import IN_TALK
 from boards.viewer import Viewer
@@ -258,7 +266,7 @@ def desk_view(view: SheetView, state: Data, asked: Mapping[str, str], *, conceal
     seats_of = {seat["subject"] for seat in state.get("seats", {}).values()}
     subject = chosen_subject(view, state, asked.get("wheel"))
     results = results_on(view, state)
-    about = asked.get("result") if asked.get("result") in {r["id"] for r in results} else None
+    about = _result(asked, results)
     names = names_of_seats(state)
     seats = [
         {"id": seat["id"], "name": names[seat["id"]]}
@@ -267,7 +275,7 @@ def desk_view(view: SheetView, state: Data, asked: Mapping[str, str], *, conceal
     ]
     fill = _fill(state, asked.get("fill"), {seat["id"] for seat in seats})
     opened = state["sheets"][key]["open"]
-    layers = frozenset(opened) if concealed else ALL_LAYERS
+    layers = layers_shown(state, key, concealed=concealed)
     return Desk(
         wheel=wheel_view(view, state, subject, about, layers=layers, fill=fill),
         people=[each for each in subjects if each["id"] in seats_of],
@@ -284,7 +292,7 @@ def desk_view(view: SheetView, state: Data, asked: Mapping[str, str], *, conceal
 def own_view(view: SheetView, state: Data, me: Data, asked: Mapping[str, str]) -> Own:
     """A wheel as the phone of this participant shows it. `me`: its seat and subject. No queries."""
     results = results_on(view, state)
-    about = asked.get("result") if asked.get("result") in {r["id"] for r in results} else None
+    about = _result(asked, results)
     opened = state["sheets"][str(view.sheet.pk)]["open"]
     fill = Fill(Layer.SELF, me["seat"])
     return Own(
@@ -319,8 +327,7 @@ def results_on(view: SheetView, state: Data) -> list[Data]:
     """The innovations on the table for which a wheel can be coloured too, by name."""
     if not view.content.filling(view.sheet.filling).results:
         return []
-    subjects = state["subjects"].values()
-    return _by_name(s for s in subjects if s["what"] == "innovation" and not s["gone"])
+    return on_table(state["subjects"], "innovation")
 
 
 def chosen_subject(view: SheetView, state: Data, named: str | None) -> str | None:
@@ -433,12 +440,13 @@ def _gap(own: float | None, team: float | None) -> float | None:
 
 
 def _on_table(view: SheetView, state: Data) -> list[Data]:
-    what = view.content.filling(view.sheet.filling).places
-    return _by_name(s for s in state["subjects"].values() if s["what"] == what and not s["gone"])
+    return on_table(state["subjects"], view.content.filling(view.sheet.filling).places)
 
 
-def _by_name(subjects: Any) -> list[Data]:
-    return sorted(subjects, key=lambda subject: str(subject["name"]).casefold())
+def _result(asked: Mapping[str, str], results: list[Data]) -> str | None:
+    """For which of these results the wheel is that an address names; None: in general."""
+    named = asked.get("result")
+    return named if named in {each["id"] for each in results} else None
 
 
 def _number(value: float) -> str:

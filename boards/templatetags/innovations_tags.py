@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from boards.domain.table_state import on_table
 from boards.kinds import innovations
 from boards.kinds.innovations import InnovationTable
 from boards.rules import IN_TALK
@@ -40,7 +41,7 @@ def of_kind(sheets: Iterable[SheetView], kind: str) -> list[SheetView]:
 @register.simple_tag
 def innovations_there(state: Data) -> list[Data]:
     """The innovations on the table, by name."""
-    return innovations.on_table(state)
+    return on_table(state["subjects"], "innovation")
 
 
 @register.simple_tag

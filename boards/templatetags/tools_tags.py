@@ -13,6 +13,7 @@ from typing import Any
 from django import template
 
 from boards import texts
+from boards.domain.table_state import on_table
 from boards.models import Layer
 from boards.rules import IN_TALK
 from boards.views.page import SheetView
@@ -129,8 +130,7 @@ def place_people(sheets: Iterable[SheetView]) -> bool:
 @register.simple_tag
 def organisations(page: Mapping[str, Any]) -> list[Data]:
     """The organisations on the table, typed names too, by name."""
-    there = [row for row in page["state"]["subjects"].values() if row["of"] is None]
-    return sorted(there, key=lambda row: str(row["name"]).casefold())
+    return on_table(page["state"]["subjects"], "organisation")
 
 
 @register.simple_tag

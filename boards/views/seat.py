@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from boards.access import seat_at, seat_cookie
 from boards.domain.context import subject_of, subjects_of
+from boards.domain.table_state import by_name
 from boards.models import Subject
 from boards.viewer import Viewer
 from boards.views.kinds import kinds_for
@@ -91,8 +92,7 @@ def _others(session: Session, mine: Seat, me: Subject) -> list[Subject]:
 
 def _colleagues(state: dict[str, Any], me: dict[str, Any]) -> list[dict[str, Any]]:
     """The persons on the table who speak for the same organisation."""
-    people = [subject for subject in state["subjects"].values() if subject["of"] == me["id"]]
-    return sorted(people, key=lambda person: str(person["name"]).casefold())
+    return by_name(one for one in state["subjects"].values() if one["of"] == me["id"])
 
 
 def _current(places: list[PlaceView], state: dict[str, Any]) -> str:

@@ -1,18 +1,21 @@
 """Persons on the table, and placing in two steps: the organisation, then the person."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from boards.domain.laying_out import table_version
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.domain.replay import fold
 from boards.models import Payload, Placement, Subject
-from deals.models import Action, Deal, Partner, Person, User
+from deals.models import Action, Deal, Innovation, Partner, Person, User
+from tests.boards.test_addresses import logged_in
 from tests.boards.test_audiences import a_sheet
 from tests.conftest import started
 from tests.table import Place, Table
@@ -64,6 +67,24 @@ def test_contact_persons_come_with_their_organisations_where_persons_are_placed(
     assert rows[samira]["kind"] == rows[wandelnet]["kind"] == "civil"
     assert rows[wandelnet]["of"] is None
     assert influence.screen.received()[0]["data"]["subjects"][samira]["name"] == "Samira"
+
+
+def test_a_new_person_can_be_of_an_organisation_and_of_no_innovation(
+    deal: Deal, facilitator: User
+) -> None:
+    Innovation.objects.create(deal=deal, name="Deelfiets")
+    plans = [SheetPlan("invloed", FILLING), SheetPlan("innovaties", "boxes")]
+    session = prepare_session(deal, "Samen", date(2026, 3, 5), plans, facilitator)
+
+    page = logged_in(facilitator).get(reverse("control", args=[session.pk])).content.decode()
+
+    choice = page.split('<select id="add-of"')[1].split("</select>")[0]
+    assert re.findall(r">([^<]+)</option>", choice)[1:] == [
+        "Arcadis",
+        "Gemeente Zwolle",
+        "Ministerie van BZK",
+        "Wandelnet",
+    ]
 
 
 def test_no_person_is_on_the_table_of_a_board_for_organisations(

@@ -143,8 +143,8 @@ export class People {
     const list = document.querySelector("#add-of");
     if (!list) return;
     const known = new Set([...list.querySelectorAll("option")].map(({ value }) => value));
-    for (const { id, name, of } of Object.values(subjects)) {
-      if (of === null && !known.has(id)) list.append(new Option(name, id));
+    for (const { id, name, what } of Object.values(subjects)) {
+      if (what === "organisation" && !known.has(id)) list.append(new Option(name, id));
     }
   }
 
