@@ -252,11 +252,21 @@ _content: TypeAdapter[Any] = TypeAdapter(dict[str, Any])
 # What travels -----------------------------------------------------------------------------------
 
 
-def _in_session(model: Any, path: str = "session", order: tuple[str, ...] = ("pk",)) -> Any:
+def _table(
+    model: Any,
+    columns: tuple[str, ...],
+    *,
+    within: str = "session",
+    order: tuple[str, ...] = ("pk",),
+    **more: Any,
+) -> Table:
+    """A model of which each row belongs to a session, itself or by what it lies `within`."""
+    path = "session" if within == "session" else f"{within}__session"
+
     def rows(scope: Scope) -> QuerySet[Any]:
         return model.objects.filter(**{path: scope.session}).order_by(*order)  # type: ignore[no-any-return]
 
-    return rows
+    return Table(model, columns, rows, per_session=True, within=within, **more)
 
 
 def _photo(value: Any) -> Row:
@@ -274,129 +284,88 @@ def _with_salt(row: Row) -> Row:
 
 
 TABLES = (
-    Table(
+    _table(
         SessionLog,
         ("session", "team_seq", "room_seq", "course"),
-        _in_session(SessionLog),
-        {
+        left_out={
             "epoch": "pages that are open belong to the other installation",
             "revocations": "counts logins that ended there",
             "salt": "a secret; a session that is prepared gets a fresh one",
         },
-        per_session=True,
-        within="session",
         json={"course": _course},
         complete=_with_salt,
     ),
-    Table(
-        Payload,
-        ("session", "text", "at"),
-        _in_session(Payload),
-        per_session=True,
-        within="session",
-    ),
-    Table(
+    _table(Payload, ("session", "text", "at")),
+    _table(
         Sheet,
         (
             *("session", "order", "board", "filling", "content"),
             *("self_starts_open", "team_starts_open"),
         ),
-        _in_session(Sheet),
-        per_session=True,
-        within="session",
         json={"content": _content},
     ),
-    Table(
+    _table(
         Subject,
         (
             *("session", "partner", "person", "typed", "typed_by", "of", "label", "kind"),
             *("missing", "innovation", "merged_into", "gone"),
         ),
-        _in_session(Subject),
-        per_session=True,
-        within="session",
     ),
-    Table(
+    _table(
         SeatLog,
         ("seat", "seat_seq", "person", "ready_in", "favourite", "enough"),
-        _in_session(SeatLog, "seat__session"),
-        per_session=True,
         within="seat",
     ),
-    Table(
+    _table(
         Placement,
         (
             *("sheet", "subject", "layer", "seat", "unknown", "element"),
             *("x", "y", "on_behalf", "seq"),
         ),
-        _in_session(Placement, "sheet__session"),
-        per_session=True,
         within="sheet",
     ),
-    Table(
+    _table(
         Note,
         (
             *("sheet", "about", "element", "question", "subject", "seat", "key", "audience"),
             *("text", "version"),
         ),
-        _in_session(Note, "sheet__session"),
-        per_session=True,
         within="sheet",
     ),
-    Table(
+    _table(
         Score,
         (
             *("sheet", "subject", "about", "layer", "seat", "aspect", "value", "circled"),
             *("on_behalf", "key", "seq"),
         ),
-        _in_session(Score, "sheet__session"),
-        per_session=True,
         within="sheet",
     ),
-    Table(
-        Doer,
-        ("sheet", "subject", "element", "partner", "label", "named"),
-        _in_session(Doer, "sheet__session"),
-        per_session=True,
-        within="sheet",
-    ),
-    Table(
-        Reveal,
-        ("sheet", "layer", "seat", "by", "at"),
-        _in_session(Reveal, "sheet__session"),
-        per_session=True,
-        within="sheet",
-    ),
-    Table(
+    _table(Doer, ("sheet", "subject", "element", "partner", "label", "named"), within="sheet"),
+    _table(Reveal, ("sheet", "layer", "seat", "by", "at"), within="sheet"),
+    _table(
         Photo,
         ("session", "sheet", "turned", "described", "by", "at"),
-        _in_session(Photo),
-        {"image": "stands as text, under `jpeg`"}
+        left_out={"image": "stands as text, under `jpeg`"}
         | dict.fromkeys(("thumbnail", "width", "height"), "made of the image again"),
-        {"jpeg": Derived(lambda photo: b64encode(photo.image).decode(), _photo)},
-        per_session=True,
-        within="session",
+        derived={"jpeg": Derived(lambda photo: b64encode(photo.image).decode(), _photo)},
         at_once=1,
     ),
-    Table(
+    _table(
         Event,
         (
             *("session", "team_seq", "room_seq", "kind", "team", "room"),
             *("actor", "command", "at"),
         ),
-        _in_session(Event, order=("team_seq",)),
-        {"content_mark": "says nothing without the salt"},
-        per_session=True,
+        order=("team_seq",),
+        left_out={"content_mark": "says nothing without the salt"},
         numbered=True,
-        within="session",
         json={"team": event_data, "room": room_data},
     ),
-    Table(
+    _table(
         EventSeat,
         ("event", "seat", "seat_seq", "room_seq", "data"),
-        _in_session(EventSeat, "event__session", ("event__team_seq", "seat")),
-        per_session=True,
         within="event",
+        order=("event__team_seq", "seat"),
         named={"seat": Seat},
         json={"data": event_data},
     ),
