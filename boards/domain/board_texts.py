@@ -6,7 +6,7 @@ read from the database each time, so that every process prepares with the same t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -193,6 +193,16 @@ def newest_of(board: str) -> BoardTexts | None:
     return rows.first()
 
 
+def version_of(row: BoardTexts | None) -> int:
+    """The number of a version; that of the file when there is no row."""
+    return AS_IN_FILE if row is None else row.version
+
+
+def texts_in(row: BoardTexts | None) -> dict[str, Value]:
+    """What differs from the file in a version; nothing when there is no row."""
+    return {} if row is None else row.texts
+
+
 def places_of(content: Content) -> list[Place]:
     """Every text of a board that can be changed, in the order in which people meet them. What a
     board does not have, such as a motto or ticks, cannot be added here.
@@ -244,7 +254,7 @@ def change_texts(
     """
     content = files.library()[board]
     newest = newest_of(board)
-    if based_on != _version(newest):
+    if based_on != version_of(newest):
         raise TextsRefused("changed")
     values, faults = checked(content, typed)
     try:
@@ -253,26 +263,20 @@ def change_texts(
         faults[WHY] = str(fault)
     if faults:
         raise TextsRefused("faults", faults)
-    before = {} if newest is None else newest.texts
-    return _save(content, newest, _different(content, before | values), by, why=why)
+    return _save(content, newest, _different(content, texts_in(newest) | values), by, why=why)
 
 
-def restore(board: str, version: int, by: User | None, based_on: int | None = None) -> BoardTexts:
+def restore(board: str, version: int, by: User | None, based_on: int) -> BoardTexts:
     """A new version that is equal to an old one; version 0 is the file.
 
     Raises TextsRefused: unknown_version, changed, nothing_changed.
     """
     content = files.library()[board]
     newest = newest_of(board)
-    if based_on is not None and based_on != _version(newest):
+    if based_on != version_of(newest):
         raise TextsRefused("changed")
     texts = _different(content, texts_at(board, version))
     return _save(content, newest, texts, by, back_to=version)
-
-
-def as_in_file(board: str, by: User | None) -> BoardTexts:
-    """A new version that is equal to the file. Raises TextsRefused: nothing_changed."""
-    return restore(board, AS_IN_FILE, by)
 
 
 def preview(board: str, typed: Mapping[str, str]) -> tuple[Content, dict[str, str]]:
@@ -281,7 +285,7 @@ def preview(board: str, typed: Mapping[str, str]) -> tuple[Content, dict[str, st
     """
     content, present = files.library()[board], newest_of(board)
     values, faults = checked(content, typed)
-    return laid_over(content, ({} if present is None else present.texts) | values), faults
+    return laid_over(content, texts_in(present) | values), faults
 
 
 def checked(content: Content, typed: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str]]:
@@ -306,7 +310,7 @@ def merged(board: str, typed: Mapping[str, str], based_on: int) -> Merged:
     content = files.library()[board]
     present = newest_of(board)
     base = _typed_texts(content, texts_at(board, based_on, missing={}))
-    now = _typed_texts(content, {} if present is None else present.texts)
+    now = _typed_texts(content, texts_in(present))
     result = Merged(dict(typed))
     for path, text in typed.items():
         if path not in now or now[path] == base[path] or _same(text, now[path]):
@@ -362,10 +366,6 @@ class _Fault(Exception):
     """A text is not right; the message says why, in the reader's language."""
 
 
-def _version(row: BoardTexts | None) -> int:
-    return AS_IN_FILE if row is None else row.version
-
-
 def _save(
     content: Content,
     newest: BoardTexts | None,
@@ -375,10 +375,9 @@ def _save(
 ) -> BoardTexts:
     if _made(content, texts) is None:  # each text is right, but together they are no board
         raise TextsRefused("faults")
-    before = {} if newest is None else newest.texts
-    if not differences(content, before, texts):
+    if not differences(content, texts_in(newest), texts):
         raise TextsRefused("nothing_changed")
-    version = _version(newest) + 1
+    version = version_of(newest) + 1
     try:
         with transaction.atomic():
             row = BoardTexts.objects.create(
@@ -528,11 +527,7 @@ def _made(content: Content, texts: Mapping[str, Value]) -> Content | None:
 
 def _each_that_fits(content: Content, texts: Mapping[str, Value]) -> dict[str, Value]:
     fitting: dict[str, Value] = {}
-    for path, text in _in_order(content, texts):
-        if _made(content, {**fitting, path: text}) is not None:
-            fitting[path] = text
+    for path in (place.path for place in places_of(content) if place.path in texts):
+        if _made(content, fitting | {path: texts[path]}) is not None:
+            fitting[path] = texts[path]
     return fitting
-
-
-def _in_order(content: Content, texts: Mapping[str, Value]) -> Iterable[tuple[str, Value]]:
-    return ((p.path, texts[p.path]) for p in places_of(content) if p.path in texts)

@@ -14,7 +14,7 @@ from boards import rules
 from boards.board_texts_form import SaidDifference, TextsForm, said, texts_of
 from boards.content import Content, library
 from boards.domain import board_texts
-from boards.domain.board_texts import AS_IN_FILE, TextsRefused
+from boards.domain.board_texts import TextsRefused
 from boards.models import BoardTexts
 from deals.views.requests import UserRequest
 
@@ -63,8 +63,8 @@ def texts(request: UserRequest, board: str) -> HttpResponse:
         return render(request, "boards/texts.html#preview", _shown(shown))
     if request.method != "POST":
         newest = board_texts.newest_of(board)
-        content = board_texts.laid_over(file, {} if newest is None else newest.texts)
-        initial = texts_of(content) | {"based_on": 0 if newest is None else newest.version}
+        content = board_texts.laid_over(file, board_texts.texts_in(newest))
+        initial = texts_of(content) | {"based_on": board_texts.version_of(newest)}
         form = TextsForm(initial=initial, content=file)
         return _page(request, form, content, newest)
     if request.POST.get("do") == "preview":
@@ -112,8 +112,8 @@ def restore(request: UserRequest, board: str) -> HttpResponse:
     context = {
         "content": board_texts.laid_over(file, wanted),
         "version": version,
-        "based_on": AS_IN_FILE if newest is None else newest.version,
-        "differences": _said(file, {} if newest is None else newest.texts, wanted),
+        "based_on": board_texts.version_of(newest),
+        "differences": _said(file, board_texts.texts_in(newest), wanted),
     }
     return render(request, "boards/texts_restore.html", context)
 
@@ -176,7 +176,7 @@ def _refused(
         data = request.POST.copy()
         for path, text in together.typed.items():
             data[path] = text
-        data["based_on"] = str(AS_IN_FILE if newest is None else newest.version)
+        data["based_on"] = str(board_texts.version_of(newest))
         form = TextsForm(data, content=form.content)
         form.theirs = together.theirs
         context["status"] = CHANGED

@@ -16,7 +16,6 @@ from boards.content import content_of, library, snapshot_of
 from boards.domain import board_texts
 from boards.domain.board_texts import (
     TextsRefused,
-    as_in_file,
     change_texts,
     current,
     current_library,
@@ -431,14 +430,14 @@ def test_going_back_makes_a_new_version_that_is_equal_to_the_old_one(staff: User
     changes(staff, purpose=OGEN)
     changes(staff, 1, purpose="Iets anders.", when="Nu.")
 
-    back = restore(BOARD, 1, staff)
+    back = restore(BOARD, 1, staff, based_on=2)
 
     assert (back.version, back.back_to, back.texts) == (3, 1, {"purpose": OGEN})
     assert current(BOARD).purpose == OGEN
-    assert as_in_file(BOARD, staff).texts == {}
+    assert restore(BOARD, 0, staff, based_on=3).texts == {}
     assert current(BOARD) == library()[BOARD]
-    assert refusal(as_in_file, BOARD, staff).code == "nothing_changed"
-    assert refusal(restore, BOARD, 9, staff).code == "unknown_version"
+    assert refusal(restore, BOARD, 0, staff, based_on=4).code == "nothing_changed"
+    assert refusal(restore, BOARD, 9, staff, based_on=4).code == "unknown_version"
     assert refusal(restore, BOARD, 1, staff, based_on=3).code == "changed"
 
 
@@ -633,7 +632,7 @@ def test_a_form_with_a_strange_version_saves_nothing(browser: Client, based_on: 
 def test_the_history_tells_who_changed_what_and_why(browser: Client, staff: User) -> None:
     changes(staff, purpose=OGEN, why="Korter")
     changes(staff, 1, elements__boompje__questions="Wat wil je?")
-    restore(BOARD, 0, None)
+    restore(BOARD, 0, None, based_on=2)
 
     shown = page(browser.get(reverse("board-history", args=[BOARD])))
 
