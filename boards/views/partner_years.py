@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +17,7 @@ from deals import rules
 from deals.access import Reader, deal_for_keeper, deal_for_reader, partner_that_stands
 from deals.domain.records import ChangedMeanwhile, RecordsRefused
 from deals.domain.years import confirm_year, is_within_reach, page_of, write_year, years_of
+from deals.filenames import download, file_name
 from deals.models import Deal, Partner
 from deals.models.years import FIRST_YEAR
 from deals.record_forms import version_of
@@ -25,7 +25,7 @@ from deals.typesetting import PdfFailed
 from deals.views.requests import UserRequest
 from deals.views.sections import Section, try_to_save, was_changed
 
-FILE_NAME_LENGTH = 60
+PDF = "application/pdf"
 
 
 @require_safe
@@ -191,7 +191,7 @@ def pdf(request: UserRequest, deal_id: UUID, partner_id: UUID, year: int) -> Htt
     except PdfFailed:
         say_it_failed(request)
         return redirect("partner-year", deal.pk, partner.pk, year)
-    return as_file(made, str(year), str(partner))
+    return download(made, PDF, file_name(str(year), str(partner), ending="pdf"))
 
 
 def say_it_failed(request: UserRequest) -> None:
@@ -200,12 +200,3 @@ def say_it_failed(request: UserRequest) -> None:
         request,
         _("The PDF could not be made. Try again later, or print this page from your browser."),
     )
-
-
-def as_file(made: bytes, start: str, name: str) -> HttpResponse:
-    """A PDF as a file, under a name that every system takes: letters, digits and hyphens."""
-    parts = (slugify(start), slugify(name)[:FILE_NAME_LENGTH].strip("-"))
-    file_name = "-".join(part for part in parts if part)
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}.pdf"'
-    return answer

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from boards.partner_pages import welcome_of
 from boards.partner_papers import welcome_pdf
-from boards.views.partner_years import as_file, say_it_failed
+from boards.views.partner_years import PDF, say_it_failed
 from deals.access import deal_for_keeper, partner_that_stands
 from deals.domain.actions import hand_over_actions
 from deals.domain.records import RecordsRefused
+from deals.filenames import download, file_name
 from deals.models import Partner
 from deals.record_forms import version_of
 from deals.typesetting import PdfFailed
@@ -64,7 +65,7 @@ def pdf(request: UserRequest, deal_id: UUID, partner_id: UUID) -> HttpResponse:
     except PdfFailed:
         say_it_failed(request)
         return redirect("welcome", deal_id, partner.pk)
-    return as_file(made, _("welcome"), str(partner))
+    return download(made, PDF, file_name(_("welcome"), str(partner), ending="pdf"))
 
 
 @require_POST
