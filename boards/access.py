@@ -101,14 +101,13 @@ def still_valid(viewer: Viewer) -> bool:
     """Whether the credential still holds: asked again inside every write."""
     if viewer.seat is not None:
         return _still_sits(viewer.session, viewer.seat, viewer.credential)
-    if viewer.role == "control":
-        if viewer.credential and not _still_logged_in(viewer):
-            return False
-        members = TeamMember.objects.filter(user=viewer.user, user__is_active=True)
-        members = members.filter(deal__sessions=viewer.session)
-        return any(rules.may_facilitate(member) == viewer.facilitates for member in members)
-    openers = TeamMember.objects.filter(user=viewer.user, user__is_active=True)
-    return openers.filter(deal__sessions=viewer.session).exists()
+    members = TeamMember.objects.filter(user=viewer.user, user__is_active=True)
+    members = members.filter(deal__sessions=viewer.session)
+    if viewer.role == "screen":
+        return members.exists()
+    if viewer.credential and not _still_logged_in(viewer):
+        return False
+    return any(rules.may_facilitate(member) == viewer.facilitates for member in members)
 
 
 def _still_sits(session_id: UUID, seat_id: UUID, token_hash: str) -> bool:
@@ -186,6 +185,16 @@ class Reading:
         return Viewer("control", session.pk, user=self.member.user_id)
 
 
+def reader_of(user: User | AnonymousUser, session: Session) -> Viewer:
+    """The team sees all of its own session; staff only what the room saw: never a placing that
+    was not revealed.
+    """
+    member = rules.membership(user, session.deal)
+    if member is not None:
+        return Viewer("control", session.pk, user=member.user_id)
+    return Viewer("screen", session.pk)
+
+
 def reading_of(user: User | AnonymousUser, deal: Deal) -> Reading:
     """How somebody who may read a deal reads its sessions, in one query."""
     return Reading(deal, rules.membership(user, deal))
@@ -214,15 +223,15 @@ def replay_viewer(user: User | AnonymousUser, session: Session, audience: str) -
     as the room or as one of the participants; staff of Agenda Stad as the room. "": what they see
     first, of a session that runs as the room, for this laptop may be on the wall.
     """
-    member = rules.membership(user, session.deal)
-    if not audience:
-        audience = "team" if member and session.is_closed else "room"
     if audience == "room":
         return Viewer("screen", session.pk)
-    if member is None:
+    reading = reading_of(user, session.deal)
+    if not audience:
+        return reading.viewer(session)
+    if reading.member is None:
         raise Http404
     if audience == "team":
-        return Viewer("control", session.pk, user=member.user_id)
+        return Viewer("control", session.pk, user=reading.member.user_id)
     try:
         seat = get_object_or_404(Seat.objects.counted(), session=session, pk=UUID(audience))
     except ValueError as error:

@@ -404,6 +404,13 @@ class Content:
         """All elements, or all groups: those among which something in this one was placed."""
         return self.groups if any(g.id == area_id for g in self.groups) else self.elements
 
+    def kind_with(self, filling_id: str) -> str:
+        """What a page shows beside the picture with this way of filling in: a module of
+        boards/kinds, or plain "zones".
+        """
+        places = self.filling(filling_id).places
+        return "innovations" if self.kind == "zones" and places == "innovation" else self.kind
+
     def areas_for(self, filling_id: str, what: str) -> tuple[Element, ...]:
         """Where a `SubjectKind` can be placed with this way of filling in; nowhere when it is not
         what lies on this picture.

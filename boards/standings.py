@@ -14,7 +14,7 @@ from deals.models import Deal, Session
 
 
 def readers_of(sessions: Iterable[Session], teams: Iterable[UUID]) -> list[Viewer]:
-    """Somebody who reads closed sessions, as `boards.views.history.reader_of` has it for one: of
+    """Somebody who reads closed sessions, as `boards.access.reader_of` has it for one: of
     the deals in whose team they are all of it, of others what the room saw.
     """
     mine = set(teams)

@@ -5,10 +5,13 @@ They change outside sessions too, so no state and no fold holds them: pages ask 
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from boards.content import content_of
 from boards.domain.context import Context
 from boards.domain.log import Change
 from boards.domain.placements import sheet_on_table, subject_on_table
+from boards.models import Subject
 from boards.protocol import AddAction, ChangeAction, FinishAction
 from boards.refusals import Refused, in_our_words
 from deals.domain import actions
@@ -58,6 +61,19 @@ def finish_action(context: Context, command: FinishAction) -> Change:
     else:
         actions.reopen_action(action, context.user())
     return _told(command.action, "done" if command.done else "reopened")
+
+
+def with_actions(session_id: UUID) -> set[str]:
+    """The innovations of a session, as subjects, that have an action: one that is open still, or
+    one of this session. What was agreed in a try-out counts only there.
+    """
+    here = Action.objects.filter(session=session_id)
+    elsewhere = Action.objects.open().filter(Q(session=None) | Q(session__trial=False))
+    there = Subject.objects.filter(session=session_id).filter(
+        Q(innovation__in=here.values("innovation"))
+        | Q(session__trial=False, innovation__in=elsewhere.values("innovation"))
+    )
+    return {str(pk) for pk in there.values_list("pk", flat=True)}
 
 
 def _action(context: Context, action_id: UUID) -> Action:

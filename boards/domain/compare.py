@@ -112,9 +112,7 @@ class Change:
 
 def kind_of(sheet: Sheet) -> str:
     """What kind of board a sheet is: two of different kinds have nothing to compare."""
-    kind = str(sheet.content["kind"])
-    places = next(f["places"] for f in sheet.content["fillings"] if f["id"] == sheet.filling)
-    return "innovations" if kind == "zones" and places == "innovation" else kind
+    return content_of(sheet.content).kind_with(sheet.filling)
 
 
 # Which moments there are --------------------------------------------------------------------------

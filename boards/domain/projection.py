@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from boards.models import Doer, Layer, Note, Placement, Score, SeatLog, Sheet, Subject
+from boards.models import Doer, Note, Placement, Score, SeatLog, Sheet, Subject
 from boards.names import lines_of
 from deals.models import Seat
 
@@ -20,7 +20,7 @@ def sheet_data(sheet: Sheet) -> Data:
         "id": str(sheet.pk),
         "board": sheet.board,
         "filling": sheet.filling,
-        "open": [layer.value for layer in Layer if sheet.is_open(layer)],
+        "open": sheet.open_layers,
     }
 
 

@@ -8,7 +8,7 @@ from boards.domain.context import Context, mine, own_subjects, seat_row
 from boards.domain.log import Change
 from boards.domain.placements import sheet_on_table
 from boards.domain.projection import own_hidden_data, placement_data, score_data
-from boards.domain.spots import open_layers, taken_in
+from boards.domain.spots import taken_in
 from boards.models import Placement, Reveal, Sheet
 from boards.protocol import RevealSheet
 from boards.refusals import Refused
@@ -68,7 +68,7 @@ def _lay_apart(context: Context, sheet: Sheet, shown: list[Placement]) -> None:
     where a hidden one was.
     """
     content = content_of(sheet.content)
-    taken = taken_in(sheet, open_layers(sheet))
+    taken = taken_in(sheet, sheet.open_layers)
     together: dict[tuple[UUID, str], geometry.Spot] = {}
     for placement in shown:
         if placement.x is None or placement.y is None:

@@ -62,6 +62,18 @@ def state_of(viewer: Viewer) -> Data:
     return state
 
 
+def as_the_room_sees(state: Data) -> Data:
+    """A state without what lies in hidden layers."""
+    return state | {
+        rows: {
+            key: row
+            for key, row in state[rows].items()
+            if row["layer"] in state["sheets"][row["sheet"]]["open"]
+        }
+        for rows in ("placements", "scores")
+    }
+
+
 def counts_of(session_id: UUID) -> Data:
     """How many participants there are, and how many have an answer on each sheet, given by
     themselves or on their behalf: for the whole room.
@@ -118,7 +130,7 @@ class _Sight:
 
     def __init__(self, viewer: Viewer, sheets: list[Sheet]) -> None:
         self.viewer = viewer
-        self.open = {s.pk: {layer.value for layer in Layer if s.is_open(layer)} for s in sheets}
+        self.open = {s.pk: set(s.open_layers) for s in sheets}
         seat = viewer.seat
         self.shown = {s.pk for s in sheets if seat is not None and seat in s.shown_to()}
         self.own = own_subjects(_seat_of(viewer)) if self.shown else set()

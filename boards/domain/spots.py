@@ -9,9 +9,9 @@ def taken_for(placement: Placement) -> list[geometry.Spot]:
 
     An open post-it that made way for a hidden one would show where that is.
     """
-    layers = open_layers(placement.sheet)
+    layers = placement.sheet.open_layers
     if placement.layer not in layers:
-        layers = list(Layer)
+        layers = Layer.values
     return taken_in(placement.sheet, layers, besides=placement)
 
 
@@ -29,13 +29,8 @@ def shared_spot(placement: Placement, element: str) -> geometry.Spot | None:
     return first.x, first.y
 
 
-def open_layers(sheet: Sheet) -> list[Layer]:
-    """The layers of a sheet that the room sees now."""
-    return [layer for layer in Layer if sheet.is_open(layer)]
-
-
 def taken_in(
-    sheet: Sheet, layers: list[Layer], besides: Placement | None = None
+    sheet: Sheet, layers: list[str], besides: Placement | None = None
 ) -> list[geometry.Spot]:
     """The spots that are taken in these layers of a sheet."""
     others = sheet.placements.filter(layer__in=layers, unknown=False, subject__gone=False)

@@ -7,7 +7,7 @@ from boards.domain.context import Context, mine, seat_row
 from boards.domain.course_state import course_of
 from boards.domain.log import Change
 from boards.domain.placements import sheet_on_table
-from boards.models import SeatLog
+from boards.models import Enough, SeatLog
 from boards.protocol import AnswerCheck, ChooseBoard, SayReady
 from boards.refusals import Refused
 from deals.models import Seat, Session
@@ -36,7 +36,7 @@ def enough_said(session: Session) -> dict[str, int]:
     there = list(seats.values_list("pk", flat=True))
     logs = SeatLog.objects.filter(seat__in=there).values_list("enough", flat=True)
     said = Counter(enough for enough in logs if enough)
-    answers = {answer: said[answer] for answer in ("yes", "partly", "no")}
+    answers = {answer: said[answer] for answer in Enough.values}
     return answers | {"waiting": len(there) - said.total()}
 
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from boards.content import Content, Element
 from boards.domain.advice import advised
 from boards.domain.ranking import Grade, Opinion, Ranked, grades, opinions, ranked, tenths
+from boards.domain.snapshot import as_the_room_sees
+from boards.domain.table_state import by_name
 from boards.models import Layer, NoteAbout, NoteAudience
 from boards.viewer import Viewer
-from boards.views.observations import as_the_room_sees
 from boards.views.page import SheetView
 from deals.models import Session
 
@@ -242,22 +243,11 @@ def table_of(
 
 def dropped(state: Data) -> list[Data]:
     """What was taken off the table, and can come back."""
-    gone = [
+    return by_name(
         subject
         for subject in state["subjects"].values()
         if subject["what"] == "innovation" and subject["gone"] and subject["into"] is None
-    ]
-    return sorted(gone, key=lambda subject: str(subject["name"]).casefold())
-
-
-def on_table(state: Data) -> list[Data]:
-    """The innovations on the table, by name."""
-    there = [
-        subject
-        for subject in state["subjects"].values()
-        if subject["what"] == "innovation" and not subject["gone"]
-    ]
-    return sorted(there, key=lambda subject: str(subject["name"]).casefold())
+    )
 
 
 def needs_innovations(view: SheetView) -> bool:

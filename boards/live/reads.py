@@ -23,7 +23,7 @@ from boards.domain import feed
 from boards.domain.context import subject_of
 from boards.domain.snapshot import counts_of
 from boards.live.knowledge import Knowledge, Known
-from boards.models import Layer, Placement, SessionLog, Sheet
+from boards.models import Placement, SessionLog, Sheet
 from boards.viewer import Role, Viewer
 from deals.domain.doors import keep_open
 from deals.models import Seat, Session, User
@@ -101,7 +101,7 @@ def start(session_id: UUID) -> Start:
     _pk, *head = _heads().get(pk=session_id)
     phase = Session.objects.values_list("phase", flat=True).get(pk=session_id)
     sheets = list(Sheet.objects.filter(session=session_id).prefetch_related("reveals"))
-    layers = {str(s.pk): {layer.value for layer in Layer if s.is_open(layer)} for s in sheets}
+    layers = {str(s.pk): set(s.open_layers) for s in sheets}
     knows = Knowledge(phase, _placements(sheets), layers)
     return Start(Head(*head), knows, counts_of(session_id))
 

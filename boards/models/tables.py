@@ -67,6 +67,11 @@ class Sheet(models.Model):
             r.layer == layer and r.seat_id is None for r in self.reveals.all()
         )
 
+    @property
+    def open_layers(self) -> list[str]:
+        """The layers that everyone in the room sees now."""
+        return [layer.value for layer in Layer if self.is_open(layer)]
+
     def shown_to(self) -> set[UUID]:
         """The seats to whom alone the facilitators showed where they see them."""
         return {r.seat_id for r in self.reveals.all() if r.seat_id is not None}

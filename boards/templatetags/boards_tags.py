@@ -20,8 +20,9 @@ from django.utils.safestring import SafeString, mark_safe
 from boards import drawing, texts
 from boards.content import Caption, Content, Element
 from boards.domain.geometry import HALF_LETTER_MM
+from boards.domain.table_state import by_name
 from boards.drawing import Postit
-from boards.models import Sheet
+from boards.models import Layer, Sheet
 from boards.names import before_filling
 from boards.views.page import SheetView, is_person
 from deals.models import OrganisationKind, Session
@@ -192,7 +193,7 @@ def hidden_count(view: SheetView, layer: str = "") -> int:
     """How many the room does not see yet on a sheet, placed or with scores, of one layer or of all:
     `view|hidden_count:"team"`. The same count as in static/js/board/panel.js.
     """
-    layers = [layer] if layer else ["self", "team", "agreed"]
+    layers = [layer] if layer else Layer.values
     hidden = [each for each in layers if not view.sheet.is_open(each)]
     rows = view.placed + view.scores
     return len({(row["layer"], row["subject"]) for row in rows if row["layer"] in hidden})
@@ -234,7 +235,7 @@ def partners(page: Mapping[str, Any], session: Session) -> list[dict[str, Any]]:
     """
     listed = session.subjects.filter(partner__isnull=False, person__isnull=True)
     rows = [page["state"]["subjects"][str(pk)] for pk in listed.values_list("pk", flat=True)]
-    return sorted(rows, key=lambda row: str(row["name"]).casefold())
+    return by_name(rows)
 
 
 @register.filter
@@ -272,9 +273,12 @@ def placeable(view: SheetView) -> list[dict[str, Any]]:
 
 
 def _postits(view: SheetView, concealed: bool) -> list[Postit]:
-    open_layers = [layer for layer in ("self", "team", "agreed") if view.sheet.is_open(layer)]
     return drawing.postits_of(
-        view.placed, view.subjects, open_layers, view.content, show_hidden=not concealed
+        view.placed,
+        view.subjects,
+        view.sheet.open_layers,
+        view.content,
+        show_hidden=not concealed,
     )
 
 
@@ -349,7 +353,7 @@ def _differences(postits: list[Postit], content: Content) -> dict[str, str]:
 
 def _said(postits: list[Postit], content: Content) -> Iterable[str]:
     by_layer = {postit.layer: postit for postit in postits}
-    for layer in ("self", "team", "agreed"):
+    for layer in Layer.values:
         if layer in by_layer:
             area = content.by_id.get(by_layer[layer].element or "")
             element = area.title if area else texts.SHARED["between"]

@@ -7,6 +7,7 @@ from django.template import Context
 
 from boards.domain.ownership import wheels_on
 from boards.kinds import wheel as kind
+from boards.models import Layer
 from boards.views.page import SheetView
 
 register = template.Library()
@@ -51,6 +52,4 @@ def levels(view: SheetView) -> range:
 @register.filter
 def hides(view: SheetView, wheel: kind.WheelView) -> bool:
     """Whether something of a wheel was not shown to the room."""
-    return any(
-        wheel.has[layer] and not view.sheet.is_open(layer) for layer in ("self", "team", "agreed")
-    )
+    return any(wheel.has[layer] and not view.sheet.is_open(layer) for layer in Layer.values)

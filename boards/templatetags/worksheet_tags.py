@@ -8,7 +8,6 @@ from django.template import Context
 
 from boards import charts
 from boards.kinds import worksheet as kind
-from boards.models import Layer
 from boards.views import worksheets
 from boards.views.page import SheetView
 from boards.views.worksheets import EnergyPicture, KeptWorksheets, RouteView, Worksheet
@@ -124,7 +123,7 @@ def _layers(context: Context, view: SheetView) -> Collection[str]:
     in their state that they may not show.
     """
     if context["page"]["role"] != "control":
-        return [layer.value for layer in Layer]
+        return worksheets.LAYERS
     return worksheets.open_layers(view, bool(context["request"].GET.get("hidden")))
 
 

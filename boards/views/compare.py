@@ -106,7 +106,7 @@ def comparison(request: HttpRequest, deal_id: UUID) -> HttpResponse:
     context: Data = {"deal": reading.deal, "boards": boards, "views": VIEW_NAMES.items()}
     status = 200
     try:
-        context |= _asked(request, reading, boards)
+        context |= _asked(request, boards)
         if context["before"]:
             compare.check(context["before"], context["after"], context["by"])
             context |= _compared(reading, context["before"], context["after"], context["by"])
@@ -188,7 +188,7 @@ def filling_title(sheet: Sheet) -> str:
 # Private ------------------------------------------------------------------------------------------
 
 
-def _asked(request: HttpRequest, reading: Reading, boards: Sequence[Board]) -> Data:
+def _asked(request: HttpRequest, boards: Sequence[Board]) -> Data:
     """Which board, moments and view were asked for. Http404 for what the reader may not see."""
     by = request.GET.get("by", "")
     asked = [request.GET.get(name, "") for name in ("before", "after")]

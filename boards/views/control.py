@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 from boards.access import control_viewer
 from boards.content import content_of
 from boards.domain.course_state import course_of
-from boards.domain.snapshot import counts_of
+from boards.domain.snapshot import as_the_room_sees, counts_of
 from boards.domain.voices import enough_said
 from boards.models import Layer, Placement, SessionLog, Sheet
 from boards.names import before_filling
 from boards.views.actions import agreed_beside
 from boards.views.door import door_view
 from boards.views.kinds import kinds_for
-from boards.views.observations import as_the_room_sees, observations_for
+from boards.views.observations import observations_for
 from boards.views.page import live_page
 from boards.views.photos import shown_photos
 from boards.views.talk import talks_for

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from boards import rules
+from boards.access import reader_of
 from boards.content import library
 from boards.domain.board_texts import current
 from boards.export.paper import (
@@ -33,7 +34,7 @@ from boards.export.paper import (
 from boards.export.report import report_pdf
 from boards.export.sheets import About
 from boards.viewer import Viewer
-from boards.views.history import kept, reader_of
+from boards.views.history import kept
 from boards.views.page import SheetView
 from deals.access import session_for_reader
 from deals.filenames import download, file_name
@@ -75,7 +76,7 @@ def exports(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """What can be kept or shared of a session."""
     session = session_for_reader(request.user, session_id)
     source = _held(request, session)
-    team = reader_of(session, request).sees_all
+    team = reader_of(request.user, session).sees_all
     context = {
         "session": session,
         "deal": session.deal,
@@ -114,7 +115,7 @@ def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
     viewer = _viewer(request, session)
     said = kept(session, viewer)
     source = Held(session, viewer, said["state"], said["sheets"])
-    hands_out = source.for_room and reader_of(session, request).sees_all
+    hands_out = source.for_room and reader_of(request.user, session).sees_all
     return _made(
         request,
         source,
@@ -150,7 +151,7 @@ def blank(request: UserRequest, board: str, filling: str) -> HttpResponse:
 
 def _viewer(request: HttpRequest, session: Session) -> Viewer:
     """As whom it is exported: as the reader sees it, or on demand as the room does."""
-    reader = reader_of(session, request)
+    reader = reader_of(request.user, session)
     return Viewer("screen", session.pk) if request.GET.get("as") == ROOM else reader
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from boards.access import reader_of
 from boards.domain.snapshot import counts_of, state_of
 from boards.domain.who_was_there import who_was_there
 from boards.viewer import Viewer
@@ -18,7 +19,6 @@ from boards.views.talk import talks_for
 from deals.access import session_for_reader
 from deals.models import Session, User
 from deals.queries import actions_of_session
-from deals.rules import membership
 
 
 @require_safe
@@ -29,7 +29,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("control", found.pk)
     looks_back = {"to_compare": to_compare(request.user, found)}
     return render(
-        request, "boards/session.html", kept(found, reader_of(found, request)) | looks_back
+        request, "boards/session.html", kept(found, reader_of(request.user, found)) | looks_back
     )
 
 
@@ -54,16 +54,6 @@ def kept(found: Session, viewer: Viewer) -> dict[str, Any]:
         "in_team": viewer.sees_all,
         "photos": shown_photos(found, {v.sheet.pk: v.content.title for v in sheets}),
     }
-
-
-def reader_of(found: Session, request: HttpRequest) -> Viewer:
-    """The team sees all of its own session; staff only what the room saw: never a placing that
-    was not revealed.
-    """
-    member = membership(request.user, found.deal)
-    if member is not None:
-        return Viewer("control", found.pk, user=member.user_id)
-    return Viewer("screen", found.pk)
 
 
 def _facilitators(found: Session) -> list[User]:

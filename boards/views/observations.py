@@ -6,18 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from boards.access import viewer_at
+from boards.domain.agreeing import with_actions
 from boards.domain.observations import Observed, observed
 from boards.domain.snapshot import state_of
-from boards.models import Subject
 from boards.viewer import Viewer
 from boards.views.page import SheetView, sheet_views
-from deals.models import Action, Session
+from deals.models import Session
 
 Data = dict[str, Any]
 
@@ -60,28 +59,3 @@ def observations_for(sheets: Iterable[SheetView], state: Data) -> list[SheetObse
         )
         for view in views
     ]
-
-
-def with_actions(session_id: UUID) -> set[str]:
-    """The innovations of a session, as subjects, that have an action: one that is open still, or
-    one of this session. What was agreed in a try-out counts only there.
-    """
-    here = Action.objects.filter(session=session_id)
-    elsewhere = Action.objects.open().filter(Q(session=None) | Q(session__trial=False))
-    there = Subject.objects.filter(session=session_id).filter(
-        Q(innovation__in=here.values("innovation"))
-        | Q(session__trial=False, innovation__in=elsewhere.values("innovation"))
-    )
-    return {str(pk) for pk in there.values_list("pk", flat=True)}
-
-
-def as_the_room_sees(state: Data) -> Data:
-    """A state without what lies in hidden layers."""
-    return state | {
-        rows: {
-            key: row
-            for key, row in state[rows].items()
-            if row["layer"] in state["sheets"][row["sheet"]]["open"]
-        }
-        for rows in ("placements", "scores")
-    }

@@ -14,6 +14,7 @@ from boards import texts
 from boards.content import Content, Element, content_of, snapshot_of
 from boards.domain.feed import heads_of
 from boards.domain.snapshot import counts_of, state_of
+from boards.domain.table_state import by_name
 from boards.models import Layer, NoteAbout, Sheet
 from boards.viewer import Viewer
 from deals.models import Session
@@ -62,10 +63,7 @@ class SheetView:
     @property
     def kind(self) -> str:
         """What the page shows beside the picture: a module of boards/kinds, or plain "zones"."""
-        places = self.content.filling(self.sheet.filling).places
-        if self.content.kind == "zones" and places == "innovation":
-            return "innovations"
-        return self.content.kind
+        return self.content.kind_with(self.sheet.filling)
 
     @property
     def has_meanings(self) -> bool:
@@ -171,15 +169,12 @@ def _sheet_view(sheet: Sheet, state: Data) -> SheetView:
         ],
         placed=lying,
         between=[p for p in lying if p["element"] is None],
-        unplaced=sorted(
-            (
-                subject
-                for key, subject in state["subjects"].items()
-                if key not in placed
-                and not subject["gone"]
-                and content.areas_for(sheet.filling, subject["what"])
-            ),
-            key=lambda subject: str(subject["name"]).casefold(),
+        unplaced=by_name(
+            subject
+            for key, subject in state["subjects"].items()
+            if key not in placed
+            and not subject["gone"]
+            and content.areas_for(sheet.filling, subject["what"])
         ),
         unknown=[placement for placement in answers if placement["unknown"]],
         meanings={

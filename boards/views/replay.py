@@ -48,7 +48,7 @@ def replay(request: HttpRequest, session_id: UUID) -> HttpResponse:
     sheets = list(found.sheets.prefetch_related(Prefetch("reveals", Reveal.objects.none())))
     titles = _titles(sheets)
     state, sentence = retelling.told(events, at, titles)
-    views = _views_at(found, sheets, state)
+    views = _views_at(sheets, state)
     context = {
         "session": found,
         "deal": found.deal,
@@ -143,7 +143,7 @@ def _titles(sheets: list[Sheet]) -> dict[str, dict[str, str]]:
     }
 
 
-def _views_at(found: Session, sheets: list[Sheet], state: Data) -> list[SheetView]:
+def _views_at(sheets: list[Sheet], state: Data) -> list[SheetView]:
     """The sheets with what lay on them, and the layers open that were open then."""
     for sheet in sheets:
         then = state["sheets"].get(str(sheet.pk), {"open": []})["open"]

@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from boards.access import reader_of
 from boards.export import files
 from boards.export.deal_tables import reach
 from boards.export.reading import seen_by
 from boards.export.tables import SeenSession, tables_of
 from boards.viewer import Viewer
-from boards.views.history import reader_of
 from deals.access import session_for_reader
 from deals.filenames import download, file_name
 from deals.models import Session
@@ -47,7 +47,7 @@ def session_table(request: HttpRequest, session_id: UUID, what: str) -> HttpResp
 def _seen(found: Session, request: HttpRequest) -> SeenSession:
     if request.GET.get("as") == AS_ROOM:
         return seen_by(found, Viewer("screen", found.pk), hears_actions=False)
-    return seen_by(found, reader_of(found, request), hears_actions=True)
+    return seen_by(found, reader_of(request.user, found), hears_actions=True)
 
 
 def _name(seen: SeenSession, *parts: str, ending: str) -> str:

@@ -18,6 +18,7 @@ from boards.access import viewer_at
 from boards.content import Element, Row
 from boards.domain.energy import Energy, energy_of
 from boards.domain.snapshot import state_of
+from boards.domain.table_state import on_table
 from boards.models import Layer, NoteAbout
 from boards.viewer import Role, Viewer
 from boards.views.language import in_our_language
@@ -107,9 +108,7 @@ class KeptWorksheets:
 
 def subjects_of(view: SheetView) -> list[Data]:
     """What has a sheet on this board, by name."""
-    places = view.content.filling(view.sheet.filling).places
-    there = [s for s in view.subjects.values() if s["what"] == places and not s["gone"]]
-    return sorted(there, key=lambda subject: str(subject["name"]).casefold())
+    return on_table(view.subjects, view.content.filling(view.sheet.filling).places)
 
 
 def shown_subject(view: SheetView, state: Data, wanted: str = "") -> Data | None:
@@ -142,7 +141,7 @@ def worksheet_of(
 
 def open_layers(view: SheetView, shows_hidden: bool = False) -> Collection[str]:
     """Whose grades may be shown: those that the room sees, or all."""
-    return [layer for layer in LAYERS if shows_hidden or view.sheet.is_open(layer)]
+    return LAYERS if shows_hidden else view.sheet.open_layers
 
 
 def energy_picture(

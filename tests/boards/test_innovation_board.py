@@ -16,10 +16,11 @@ from django.urls import reverse
 
 from boards.content import Advice, library
 from boards.domain.advice import advised
+from boards.domain.agreeing import with_actions
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.domain.ranking import opinions, ranked, tenths
+from boards.domain.snapshot import as_the_room_sees
 from boards.models import Score, Subject
-from boards.views.observations import as_the_room_sees, with_actions
 from deals.models import Action, Deal, Innovation, User
 from tests.boards.test_addresses import logged_in
 from tests.boards.test_seat_page import FIELD, FORM, markup, page_of, sits

@@ -23,8 +23,9 @@ from boards.content import (
     snapshot_of,
 )
 from boards.domain.observations import Observed, observed
+from boards.domain.snapshot import as_the_room_sees
 from boards.models import Sheet
-from boards.views.observations import as_the_room_sees, observations_for
+from boards.views.observations import observations_for
 from boards.views.page import sheet_views
 from deals.models import Session, User
 from tests.boards.test_addresses import logged_in
