@@ -130,7 +130,7 @@ def test_what_one_tidied_oneself_is_no_news_of_others_however_late_the_answer(
     live(page)
     before = place_of(page, "Arcadis"), place_of(page, "Wandelnet")
     held: list[Route] = []
-    page.route("**/control/commands/", held.append)
+    page.route("**/control/commands/", lambda route: held.append(route))
 
     with page.expect_request("**/control/commands/"):
         page.get_by_role("button", name="Netjes leggen de hele plaat").click()

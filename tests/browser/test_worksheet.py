@@ -167,6 +167,7 @@ def test_an_innovation_that_is_dropped_while_somebody_types_keeps_the_text_on_th
     phone = joined(room, sheets.table, "Wandelnet")
     subject = sheets.table.subject(MAP).pk
     gone = "Deze innovatie is intussen van tafel gehaald. Wat je typte, staat hier nog."
+    opened(phone)
     with without_pauses(phone), without_pauses(page):
         field(phone).press_sequentially("Ik typ nog")
         field(page).press_sequentially("Wij ook")
