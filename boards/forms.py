@@ -331,7 +331,7 @@ class PaperForm(_OnPaper, SetUpForm):
 
 
 class PhotoForm(forms.Form):
-    """A photo that is added to a conversation on paper. `picture`: what it is, once it is valid."""
+    """A photo that is added to a conversation on paper."""
 
     photo = _photo_field(required=True)
     described = _described_field()
