@@ -98,9 +98,11 @@ export class Pointers {
     if (!grip.announced && !this.#begin(grip, event)) return;
     event.preventDefault();
     const { view } = this.#desk;
-    const spot = middle(grip, view.spotOf(event));
+    // Before the post-it is drawn there: asked after it, the browser lays out the page once more.
+    const pointer = view.spotOf(event);
+    const spot = middle(grip, pointer);
     view.hold(grip.thing.key, spot);
-    const isOver = isOnBoard(view.spotOf(event).x, view.spotOf(event).y);
+    const isOver = isOnBoard(pointer.x, pointer.y);
     const { subject, layer: l } = grip.thing;
     view.light(isOver ? view.elementAt(onBoard(spot.x, spot.y), subject) : null);
     const { id: c = "", placement: p = "" } = grip.announced ?? {};
