@@ -6,6 +6,7 @@
 /** @import { Live } from "./live.js" */
 
 import { fetchPart } from "../shared/dialogs.js";
+import { FreshPart } from "../shared/fresh.js";
 import { setText, showList } from "../shared/list.js";
 import { need } from "../shared/page.js";
 import { format } from "../shared/text.js";
@@ -18,15 +19,12 @@ const LISTS = "[data-actions]";
 const FORM = "[data-action-form]";
 
 export class Actions {
-  #url;
   #page;
   #desk;
   #say;
   #tab = need("#tab-actions");
   #part = need("#panel-actions");
-  #asked = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #fresh;
 
   /**
    * @param {string} url  where the lists can be had
@@ -35,7 +33,10 @@ export class Actions {
    * @param {(about: string, sentence: string) => void} say
    */
   constructor(url, page, desk, say) {
-    this.#url = url;
+    this.#fresh = new FreshPart(LISTS, PAUSE_MS, {
+      urlOf: () => url,
+      take: (lists) => this.#show(lists),
+    });
     this.#page = page;
     this.#desk = desk;
     this.#say = say;
@@ -47,10 +48,10 @@ export class Actions {
    */
   start(live) {
     live.onEvents((events) => {
-      if (events.some(({ kind }) => kind === "action_agreed")) this.#refreshLater();
+      if (events.some(({ kind }) => kind === "action_agreed")) this.#fresh.later();
     });
     // Who keeps the records of the deal may have changed them meanwhile.
-    this.#tab.addEventListener("click", () => this.#refreshLater());
+    this.#tab.addEventListener("click", () => this.#fresh.later());
     document.addEventListener("click", (event) => this.#press(event));
     this.#drawCount(need(LISTS));
   }
@@ -76,7 +77,7 @@ export class Actions {
     } else {
       return;
     }
-    this.#refreshLater();
+    this.#fresh.later();
   }
 
   /**
@@ -200,26 +201,18 @@ export class Actions {
     form.remove();
     if (item) need("[data-action-words]", item).hidden = false;
     link?.focus();
-    this.#refreshLater();
+    this.#fresh.later();
   }
 
   // Private: the lists
 
-  #refreshLater() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refresh(), PAUSE_MS);
-  }
-
-  async #refresh() {
-    this.#asked += 1;
-    const asked = this.#asked;
-    const fresh = await fetchPart(this.#url, LISTS);
-    if (!fresh || asked !== this.#asked) return;
+  /** @param {Element} lists */
+  #show(lists) {
     const refocus = focusIn(this.#part);
-    for (const section of fresh.querySelectorAll("[data-action-section]")) {
+    for (const section of lists.querySelectorAll("[data-action-section]")) {
       this.#takeSection(section);
     }
-    this.#drawCount(fresh);
+    this.#drawCount(lists);
     refocus?.();
   }
 

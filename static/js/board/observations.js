@@ -3,27 +3,27 @@
 /** @import { Desk } from "./desk.js" */
 /** @import { Live } from "./live.js" */
 
-import { fetchPart } from "../shared/dialogs.js";
+import { FreshPart } from "../shared/fresh.js";
 
 const PAUSE_MS = 500;
 const PART = "[data-observations]";
 
 export class Observations {
-  #url;
   #desk;
-  #asked = 0;
+  #fresh;
   /** @type {boolean | null} as the page came, until it is drawn */
   #showsHidden = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
 
   /**
    * @param {string} url
    * @param {Desk} desk
    */
   constructor(url, desk) {
-    this.#url = url;
     this.#desk = desk;
+    this.#fresh = new FreshPart(PART, PAUSE_MS, {
+      urlOf: () => url + (this.#showsHidden ? "?hidden=1" : ""),
+      take: (part) => this.#show(part),
+    });
   }
 
   /**
@@ -31,7 +31,7 @@ export class Observations {
    * @param {Live} live
    */
   start(live) {
-    live.onEvents(() => this.#refreshLater());
+    live.onEvents(() => this.#fresh.later());
   }
 
   /** Hidden things are shown from now on, or not any more: what is there now tells too much, or less. */
@@ -41,24 +41,15 @@ export class Observations {
     this.#showsHidden = showHidden;
     if (isAsMade) return;
     if (!showHidden) document.querySelector(PART)?.toggleAttribute("hidden", true);
-    clearTimeout(this.#timer);
-    this.#refresh();
+    this.#fresh.now();
   }
 
   // Private
 
-  #refreshLater() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refresh(), PAUSE_MS);
-  }
-
-  async #refresh() {
-    this.#asked += 1;
-    const asked = this.#asked;
-    const part = await fetchPart(this.#url + (this.#showsHidden ? "?hidden=1" : ""), PART);
+  /** @param {Element} part */
+  #show(part) {
     const shown = document.querySelector(PART);
-    // An answer that was overtaken may tell what is not to be seen by now.
-    if (!part || !shown || asked !== this.#asked) return;
+    if (!shown) return;
     for (const sheet of part.querySelectorAll("[data-panel-sheet]")) {
       const isHere = sheet.getAttribute("data-panel-sheet") === this.#desk.view.sheet;
       sheet.toggleAttribute("hidden", !isHere);

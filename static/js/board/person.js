@@ -7,7 +7,7 @@
 
 import { cloneOf, setText, showList } from "../shared/list.js";
 import { need } from "../shared/page.js";
-import { format, plain } from "../shared/text.js";
+import { format, holdsWords } from "../shared/text.js";
 import { answersOn, nameOf } from "./roster.js";
 
 /** @typedef {{show: (seat: string) => void, stop: () => void, heard: () => void}} Offer */
@@ -180,11 +180,10 @@ export class PersonDialog {
 
   #filter() {
     const search = /** @type {HTMLInputElement} */ (need("[data-person-search]", this.#dialog));
-    const words = plain(search.value).split(/\s+/);
     let shown = 0;
     for (const row of this.#dialog.querySelectorAll("[data-partner]")) {
-      const name = plain(need("[data-partner-name]", row).textContent ?? "");
-      const fits = words.every((word) => name.includes(word));
+      const name = need("[data-partner-name]", row).textContent ?? "";
+      const fits = holdsWords(name, search.value);
       row.toggleAttribute("hidden", !fits);
       shown += fits ? 1 : 0;
     }

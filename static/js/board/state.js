@@ -100,7 +100,7 @@ export function isBehind(mine, theirs) {
  * @param {BoardEvent} event
  * @returns {Counter}
  */
-export function counterOf(event) {
+function counterOf(event) {
   return COUNTERS.find((counter) => event[counter] !== undefined) ?? "room";
 }
 

@@ -266,7 +266,7 @@ export function shortName(boards, sheet) {
  * @param {readonly Seat[]} seats
  * @returns {Map<"yes" | "partly" | "no" | "waiting", number>}
  */
-export function enoughSaid(seats) {
+function enoughSaid(seats) {
   const count = (/** @type {string} */ answer) =>
     seats.filter(({ enough }) => (enough || "waiting") === answer).length;
   return new Map([

@@ -7,6 +7,8 @@
 /** @import { Opinion } from "./innovations_rules.js" */
 
 import { newId } from "../board/ids.js";
+import { showPhase } from "../pages/phases.js";
+import { visibilityOf } from "../phone/own.js";
 import { commandIn } from "../shared/forms.js";
 import { setText } from "../shared/list.js";
 import { need } from "../shared/page.js";
@@ -76,7 +78,8 @@ export class Cards {
     setText(need("[data-shared-words]", node), shared);
     this.#drawChoice(node, own, state);
     this.#drawGrades(node, card, own, state);
-    this.#drawPhase(node, state);
+    // A card that came in later shows what belongs to this part of the session.
+    showPhase(node, state.phase);
     drawSpread(node, card);
     const isSpread = card.chosen.size > 0 || card.unknown > 0;
     need("[data-spread-title]", node).hidden = !isSpread;
@@ -118,18 +121,6 @@ export class Cards {
         press(button, button.getAttribute("value") === String(value));
       }
       group.querySelector("[data-no-grade]")?.toggleAttribute("hidden", value === null);
-    }
-  }
-
-  /**
-   * A card that came in later shows what belongs to this part of the session.
-   * @param {HTMLElement} node
-   * @param {State} state
-   */
-  #drawPhase(node, { phase }) {
-    for (const part of node.querySelectorAll("[data-phases]")) {
-      const phases = (part.getAttribute("data-phases") ?? "").split(" ");
-      part.toggleAttribute("hidden", !phases.includes(phase));
     }
   }
 
@@ -219,14 +210,15 @@ export class Cards {
       own && (command.kind === "place" ? own.element === command.element : own.unknown);
     if (isSame || state.paused) return;
     const placement = own?.id ?? newId();
-    this.#live.send({ ...command, placement, visibility: this.#visibility });
+    this.#live.send({ ...command, placement, visibility: visibilityOf(state, this.#sheet) });
   }
 
   /** @param {any} command */
   #grade({ value, ...command }) {
-    if (this.#live.state.paused) return;
+    const { state } = this.#live;
+    if (state.paused) return;
     const given = value === undefined ? {} : { value: Number(value) };
-    this.#live.send({ ...command, ...given, visibility: this.#visibility });
+    this.#live.send({ ...command, ...given, visibility: visibilityOf(state, this.#sheet) });
   }
 
   /**
@@ -240,11 +232,6 @@ export class Cards {
     const { innovation_added: added } = this.#page.texts;
     setText(says, refused ? refused.sentence : format(added, { name: command.name }));
     if (accepted) form.reset();
-  }
-
-  /** @returns {"open" | "hidden"} */
-  get #visibility() {
-    return this.#live.state.sheets[this.#sheet]?.open.includes("self") ? "open" : "hidden";
   }
 }
 

@@ -4,6 +4,7 @@
 /** @import { State } from "../board/protocol.js" */
 /** @import { Around } from "./parts.js" */
 
+import { saw, visibilityOf } from "../phone/own.js";
 import { setText } from "../shared/list.js";
 import { need } from "../shared/page.js";
 import { drawLegend, drawWheel, resultsOn, showOptions } from "./wheel_drawing.js";
@@ -70,8 +71,7 @@ export class WheelPhone {
       });
       setText(need("[data-wheel-words]", line), words);
     }
-    const isOpen = state.sheets[this.#sheet].open.includes("self");
-    const visible = isOpen ? texts.wheel_visible_open : texts.wheel_visible_hidden;
+    const visible = texts[`wheel_visible_${visibilityOf(state, this.#sheet)}`];
     setText(need("[data-wheel-visible]", this.#root), visible);
     this.#drawReaction(state);
   }
@@ -119,13 +119,12 @@ export class WheelPhone {
         sheet === this.#sheet && subject === this.#subject && layer === "team" && value !== null,
     );
     const isWritten = /** @type {HTMLTextAreaElement} */ (need("textarea", part)).value !== "";
-    const saw =
-      state.sheets[this.#sheet].open.includes("team") || state.mine.shown.includes(this.#sheet);
-    const isOn = saw && (isShown || isWritten);
+    const isSeen = saw(state, this.#sheet);
+    const isOn = isSeen && (isShown || isWritten);
     if (!part.contains(document.activeElement)) part.hidden = !isOn;
-    if (this.#wasShown === false && saw && isShown) {
+    if (this.#wasShown === false && isSeen && isShown) {
       this.#around.say?.(`wheel:${this.#sheet}`, this.#around.page.texts.wheel_shown);
     }
-    this.#wasShown = saw && isShown;
+    this.#wasShown = isSeen && isShown;
   }
 }

@@ -2,7 +2,7 @@
 
 /** @import { Live } from "../board/live.js" */
 
-import { fetchPart } from "../shared/dialogs.js";
+import { FreshPart } from "../shared/fresh.js";
 import { need } from "../shared/page.js";
 
 const PAUSE_MS = 400;
@@ -20,11 +20,8 @@ const CHANGES = new Set([
 
 export class EnergyPictures {
   #place;
-  #url;
-  #asked = 0;
-  #showing;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #fresh;
+  #showing = "";
 
   /**
    * @param {HTMLElement} root
@@ -32,8 +29,10 @@ export class EnergyPictures {
    */
   constructor(root, url) {
     this.#place = need("[data-energy-place]", root);
-    this.#url = url;
-    this.#showing = "";
+    this.#fresh = new FreshPart(PART, PAUSE_MS, {
+      urlOf: () => `${url}?${this.#showing}`,
+      take: (part) => this.#place.replaceChildren(part),
+    });
   }
 
   /**
@@ -42,7 +41,7 @@ export class EnergyPictures {
    */
   start(live) {
     live.onEvents((events) => {
-      if (events.some(({ kind }) => CHANGES.has(kind))) this.#refreshLater();
+      if (events.some(({ kind }) => CHANGES.has(kind))) this.#fresh.later();
     });
   }
 
@@ -63,21 +62,6 @@ export class EnergyPictures {
     if (isFirst && !isHiddenShown) return;
     // What showed until now may tell what is not to be seen any more.
     if (wasHidden && !isHiddenShown) this.#place.replaceChildren();
-    clearTimeout(this.#timer);
-    this.#refresh();
-  }
-
-  // Private
-
-  #refreshLater() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refresh(), PAUSE_MS);
-  }
-
-  async #refresh() {
-    this.#asked += 1;
-    const asked = this.#asked;
-    const part = await fetchPart(`${this.#url}?${this.#showing}`, PART);
-    if (part && asked === this.#asked) this.#place.replaceChildren(part);
+    this.#fresh.now();
   }
 }

@@ -79,8 +79,8 @@ function describe() {
   markStep();
   for (const button of root.querySelectorAll("[data-by]")) {
     const isEnd = at === (button.getAttribute("data-by") === "1" ? film.length : 0);
-    button.toggleAttribute("aria-disabled", isEnd);
     if (isEnd) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
   }
 }
 

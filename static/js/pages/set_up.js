@@ -1,7 +1,7 @@
 // Preparing a session: the list of names follows the relations and the line of work, until
 // somebody ticks a name by hand. Without JavaScript the server does the same.
 
-import { format, plain } from "../shared/text.js";
+import { format, holdsWords } from "../shared/text.js";
 
 const form = document.querySelector("[data-set-up]");
 const table = form?.querySelector("[data-table]");
@@ -70,10 +70,8 @@ function tickByRule(form, names) {
  * @param {string} search
  */
 function showFound(names, search) {
-  const words = plain(search).split(" ").filter(Boolean);
   for (const name of names) {
-    const text = plain(name.textContent ?? "");
-    name.toggleAttribute("hidden", !words.every((word) => text.includes(word)));
+    name.toggleAttribute("hidden", !holdsWords(name.textContent ?? "", search));
   }
 }
 

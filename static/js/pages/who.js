@@ -1,7 +1,7 @@
 // Choosing an organisation: the list can be searched, and a name that is not on it typed. At the
 // door and on the phone; without this file the form works too.
 
-import { plain } from "../shared/text.js";
+import { holdsWords } from "../shared/text.js";
 
 /**
  * Help with a form of organisations.
@@ -21,14 +21,13 @@ function makeSearchable(form) {
   if (!(box instanceof HTMLElement) || !search || !(found instanceof HTMLElement)) return;
   const rows = [...form.querySelectorAll("[data-partner]")].map((row) => ({
     row,
-    name: plain(row.querySelector("[data-name]")?.textContent ?? ""),
+    name: row.querySelector("[data-name]")?.textContent ?? "",
   }));
 
   const filter = () => {
-    const words = plain(search.value).split(/\s+/);
     let shown = 0;
     for (const { row, name } of rows) {
-      const fits = words.every((word) => name.includes(word));
+      const fits = holdsWords(name, search.value);
       row.toggleAttribute("hidden", !fits);
       shown += fits ? 1 : 0;
     }

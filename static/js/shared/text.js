@@ -18,6 +18,16 @@ export function plain(text) {
 }
 
 /**
+ * Whether a name holds every word that is typed, whatever the case or accents.
+ * @param {string} name
+ * @param {string} typed
+ */
+export function holdsWords(name, typed) {
+  const words = plain(typed).split(/\s+/);
+  return words.every((word) => plain(name).includes(word));
+}
+
+/**
  * The title of a board before a colon and its way of filling in: a question goes without its mark.
  * @param {string} title
  */
