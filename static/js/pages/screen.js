@@ -44,7 +44,6 @@ function draw() {
   drawLayers();
   for (const part of kinds) part.draw();
   drawStatus();
-  fit();
   fitAnew();
 }
 
@@ -193,26 +192,29 @@ function drawLayers() {
     item.toggleAttribute("hidden", !layers.has(item.getAttribute("data-layer") ?? ""));
 }
 
+/** The meanings of the elements, on a board that has them. */
+const meaningsList = root.querySelector("[data-screen-meanings]");
+
 /** Nobody scrolls here: what has much to say says it in smaller letters. */
-function fit() {
-  const list = root.querySelector("[data-screen-meanings]");
-  if (list instanceof HTMLElement) fitInto(list);
+function fitMeanings() {
+  if (meaningsList instanceof HTMLElement) fitInto(meaningsList);
 }
 
-/** What the room beside the board was measured with. */
+/** What the room around the board was measured with. */
 let measured = "";
 
-/** What stands beside the board is fitted into its room when any of it changed. */
+/** What stands around the board is fitted into its room when any of it changed: measuring is slow. */
 function fitAnew() {
   const { timer, phase, shown, door } = live.state;
   const { boards, meanings, view } = root.dataset;
   const lines = [...root.querySelectorAll("[data-line]:not([hidden])")].length;
   const layers = root.querySelectorAll("[data-layers]:not([hidden]) > :not([hidden])").length;
   const around = [phase, boards, meanings, view, shown, lines, layers, statusLine.hidden];
-  const now = [asking, timer !== null, door, live.counts.seats > 0, ...around].join();
+  const words = [asking, meaningsList?.textContent];
+  const now = [...words, timer !== null, door, live.counts.seats > 0, ...around].join();
   if (now === measured) return;
   measured = now;
-  fitSide();
+  fitAll();
 }
 
 /** First what can be missed makes room (screen.css), then the question takes smaller letters. */
@@ -224,7 +226,7 @@ function fitSide() {
 }
 
 function fitAll() {
-  fit();
+  fitMeanings();
   fitSide();
 }
 
