@@ -306,7 +306,8 @@ class Advice:
 
 @checked(frozen=True, config=_STRICT)
 class Content:
-    """A whole board. `number`: where it stands among the others.
+    """A whole board. `number`: where it stands among the others. `broken`: its title with a hyphen
+    where a narrow phone may break a long word.
 
     `scale`: the numbers that elements (worksheet, wheel) or `aspects` (zones) are scored with.
     """
@@ -335,6 +336,7 @@ class Content:
     examples: tuple[Example, ...] = ()
     advice: tuple[Advice, ...] = ()
     number: Annotated[int, Field(ge=1)] = LAST_NUMBER
+    broken: Title | None = None
 
     @model_validator(mode="after")
     def names_fit(self) -> Self:

@@ -12,6 +12,8 @@ from boards.views.page import SheetView
 
 Data = dict[str, Any]
 
+SOFT_HYPHEN = "\u00ad"
+
 
 @dataclass(frozen=True)
 class Card:
@@ -224,9 +226,15 @@ def blank_question(places: list[PlaceView]) -> QuestionView:
 
 
 def _short(view: SheetView, titles: list[str]) -> str:
-    """The name of a sheet in the row of steps: that of its board, if no other has it."""
+    """The name of a sheet in the row of steps: that of its board, if no other has it. Not every
+    browser knows where Dutch words break.
+    """
     title: str = view.board["title"]
-    return title if titles.count(title) == 1 else str(view.board["filling"]["title"])
+    if titles.count(title) > 1:
+        return str(view.board["filling"]["title"])
+    # Staff may have given it another title.
+    broken = view.content.broken or ""
+    return broken.replace("-", SOFT_HYPHEN) if broken.replace("-", "") == title else title
 
 
 def _asks(view: SheetView, state: Data, seat_id: str, me: Data, person: Data | None) -> list[Ask]:

@@ -106,6 +106,18 @@ def test_two_ways_of_filling_in_one_board_are_told_apart_in_the_steps(
     assert names == ["Feitelijke rol", "Gedrag", "Invloed", "Kies"]
 
 
+def test_a_long_name_in_the_steps_may_break_where_a_reader_breaks_it(
+    deal: Deal, facilitator: User
+) -> None:
+    plans = [SheetPlan("opschalingsroutes", "routes"), SheetPlan("snelheid", "organisatie")]
+    table = laid(deal, facilitator, *plans)
+    client, _me = sits(table, "Wandelnet")
+
+    names = re.findall(r'<span class="step-name">(.*?)</span>', page_of(client, table))
+
+    assert names == ["Opschalings\u00adroutes", "Snelheid", "Kies"]
+
+
 def test_two_steps_without_javascript(deal: Deal, facilitator: User) -> None:
     table = laid(deal, facilitator, INVLOED)
     client, _me = sits(table, "Wandelnet")
