@@ -16,6 +16,7 @@ from boards.domain.snapshot import state_of
 from boards.export.board_svg import blank_svg, filled_svg, legend_svg
 from boards.export.chapters import of_blank, of_sheet, wheels_of, whose, worksheets_of
 from boards.export.data import data_of
+from boards.export.nameless import without_names
 from boards.export.sheets import About
 from boards.kinds.wheel import WheelView
 from boards.templatetags.boards_tags import drawn
@@ -55,15 +56,17 @@ class Picture:
     alt: str
 
 
-def held(session: Session, viewer: Viewer) -> Held:
-    """A session with its sheets, as this viewer may know them. A fixed number of queries."""
-    state = state_of(viewer)
+def held(session: Session, viewer: Viewer, *, nameless: bool = False) -> Held:
+    """A session with its sheets, as this viewer may know them; on demand without whom they are
+    about. A fixed number of queries.
+    """
+    state = without_names(state_of(viewer)) if nameless else state_of(viewer)
     return Held(session, viewer, state, sheet_views(session, state))
 
 
 def title_of(view: SheetView) -> str:
     """The board and its way of filling in."""
-    return f"{view.board['title']}: {view.board['filling']['title']}"
+    return view.name
 
 
 def choices(view: SheetView, state: Data) -> list[tuple[About, str]]:

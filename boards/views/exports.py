@@ -45,7 +45,7 @@ from deals.views.requests import UserRequest
 logger = structlog.get_logger(__name__)
 
 PDF, PNG, SVG = "application/pdf", "image/png", "image/svg+xml"
-ROOM = "room"
+ROOM, NAMELESS = "room", "nameless"
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,16 @@ def exports(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = session_for_reader(request.user, session_id)
     source = _held(request, session)
     team = reader_of(request.user, session).sees_all
+    asked = _asked_for(request)
     context = {
         "session": session,
         "deal": session.deal,
         "in_team": team,
         "for_room": source.for_room,
-        "query": f"?as={ROOM}" if team and source.for_room else "",
+        "nameless": asked == NAMELESS,
+        "names_hidden": source.state["names_hidden"],
+        "query": f"?as={asked}" if asked and (team or asked == NAMELESS) else "",
+        "asked": asked,
         "has_actions": team and not source.for_room,
         "rows": [SheetRow(view, title_of(view), _choices(source, view)) for view in source.sheets],
     }
@@ -110,8 +114,12 @@ def sheet(request: HttpRequest, session_id: UUID, sheet_id: UUID, form: str) -> 
 
 @require_safe
 def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """The report of a session as a PDF. Actions are left out of what the team hands out."""
+    """The report of a session as a PDF. Actions are left out of what the team hands out. It says
+    who was there, so there is none without names.
+    """
     session = session_for_reader(request.user, session_id)
+    if _asked_for(request) == NAMELESS:
+        raise Http404
     viewer = _viewer(request, session)
     said = kept(session, viewer)
     source = Held(session, viewer, said["state"], said["sheets"])
@@ -152,11 +160,18 @@ def blank(request: UserRequest, board: str, filling: str) -> HttpResponse:
 def _viewer(request: HttpRequest, session: Session) -> Viewer:
     """As whom it is exported: as the reader sees it, or on demand as the room does."""
     reader = reader_of(request.user, session)
-    return Viewer("screen", session.pk) if request.GET.get("as") == ROOM else reader
+    return Viewer("screen", session.pk) if _asked_for(request) else reader
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """What to hand out: as the room saw it, or that without names; else ""."""
+    asked = request.GET.get("as", "")
+    return asked if asked in (ROOM, NAMELESS) else ""
 
 
 def _held(request: HttpRequest, session: Session) -> Held:
-    return held(session, _viewer(request, session))
+    nameless = _asked_for(request) == NAMELESS
+    return held(session, _viewer(request, session), nameless=nameless)
 
 
 def _choices(source: Held, view: SheetView) -> list[Choice]:
@@ -197,7 +212,8 @@ def _made(
         made = make()
     except PdfFailed:
         messages.error(request, _("This file could not be made. Try again later."))
-        query = {"as": ROOM} if request.GET.get("as") == ROOM else {}
+        asked = _asked_for(request)
+        query = {"as": asked} if asked else {}
         address = reverse("exports", args=[session.pk])
         return redirect(f"{address}?{urlencode(query)}" if query else address)
     logger.info(

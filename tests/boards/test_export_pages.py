@@ -49,6 +49,36 @@ def test_the_team_chooses_for_whom_it_is(hidden_table: Table, facilitator: User)
     assert b"Arcadis" not in client.get(svg_at(hidden_table) + "?as=room").content
 
 
+def test_a_board_is_handed_out_without_names(table: Table, facilitator: User) -> None:
+    client = logged_in(facilitator)
+    table.joins("Arcadis").places(table.subject("Arcadis"), element="vlinder")
+    table.team.places(table.subject("Wandelnet"), element="oogst")
+    nameless, report = f"{svg_at(table)}?as=nameless", "exports/report/"
+
+    said = page(client, table, "?as=nameless")
+    drawing = client.get(nameless).content.decode()
+
+    assert nameless in said
+    assert report not in said
+    assert report in page(client, table, "?as=room")
+    assert "marktpartij 1" in drawing
+    for name in ("Arcadis", "Wandelnet"):
+        assert name not in drawing
+    address = reverse("export-report", args=[table.session.pk])
+    assert client.get(address + "?as=nameless").status_code == 404
+
+
+def test_names_that_are_hidden_on_the_screen_are_a_warning(table: Table, facilitator: User) -> None:
+    client, warning = logged_in(facilitator), "De namen staan verborgen op het grote scherm"
+    assert warning not in page(client, table, "?as=room")
+
+    table.team.sends("hide_names", hidden=True)
+
+    assert warning in page(client, table, "?as=room")
+    assert warning not in page(client, table)
+    assert warning not in page(client, table, "?as=nameless")
+
+
 def test_staff_get_what_the_room_saw_whatever_they_ask(hidden_table: Table, staff: Client) -> None:
     hidden_table.team.places(hidden_table.subject("Arcadis"), element="vlinder")
     hidden_table.team.sends("close_session")

@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from boards.content import library
-from boards.export.paper import blank_pdf, sheet_pdf, sheet_png
+from boards.export.paper import blank_pdf, held, sheet_pdf, sheet_png
 from boards.export.report import report_pdf
 from boards.models import Payload
 from boards.viewer import Role, Viewer
@@ -201,6 +201,20 @@ def test_each_wheel_has_a_page_and_its_words(deal: Deal, facilitator: User) -> N
     assert sizes(content)[:3] == [A3, A3, A3]
     assert len(attached(content)["wheels"]) == 2
     assert "wij: 4" in text_of(content)
+
+
+def test_a_board_without_names_has_none_in_any_byte(table: Table) -> None:
+    names = ("Arcadis", "Wandelnet", "Gemeente Zwolle")
+    for name, element in zip(names, ("vlinder", "oogst", "vlinder"), strict=True):
+        table.joins(name).places(table.subject(name), element=element)
+    source = held(table.session, Viewer("screen", table.session.pk), nameless=True)
+
+    made = every_byte(sheet_pdf(source, source.sheets[0])).decode("utf-8", "replace")
+
+    for name in names:
+        assert name not in made
+    for stands in ("gemeente 1", "marktpartij 1"):
+        assert stands in made
 
 
 def test_the_report_says_who_was_there_what_was_said_and_what_was_agreed(
