@@ -44,3 +44,10 @@ def before_filling(title: str) -> str:
     without its mark.
     """
     return title.removesuffix("?")
+
+
+def sheet_name(title: str, filling: str, *, ways: int) -> str:
+    """What a board on the table is called: with how it is filled in where there are several ways;
+    of the only way there is, the name tells nobody anything.
+    """
+    return f"{before_filling(title)}: {filling}" if ways > 1 else title

@@ -16,6 +16,7 @@ from boards.domain.feed import heads_of
 from boards.domain.snapshot import counts_of, state_of
 from boards.domain.table_state import by_name
 from boards.models import Layer, NoteAbout, Sheet
+from boards.names import sheet_name
 from boards.viewer import Viewer
 from deals.models import Session
 
@@ -59,6 +60,12 @@ class SheetView:
     meanings: dict[str, Data]
     subjects: dict[str, Data]
     scores: list[Data]
+
+    @property
+    def name(self) -> str:
+        """What the board is called, here and in titles."""
+        ways = len(self.content.fillings)
+        return sheet_name(self.board["title"], self.board["filling"]["title"], ways=ways)
 
     @property
     def kind(self) -> str:

@@ -225,9 +225,10 @@ def test_a_screen_with_several_boards_names_each(deal: Deal, facilitator: User) 
 
     shown = page(browser, "screen", session.pk)
 
-    assert "<h2>Welke innovaties wil je opschalen: Vier plekken</h2>" in shown
-    for each in content.library().values():
-        assert f"<h2>{each.title.rstrip('?')}: {each.fillings[0].title}</h2>" in shown
+    # How it is filled in stands with it only where there are several ways.
+    assert "<h2>Welke innovaties wil je opschalen?</h2>" in shown
+    assert "<h2>Rollen en inzet: Feitelijke rol</h2>" in shown
+    assert shown.count("<h2>") >= len(plans)
 
 
 @pytest.mark.usefixtures("_weather")

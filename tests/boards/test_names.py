@@ -2,7 +2,7 @@
 
 import pytest
 
-from boards.names import lines_of
+from boards.names import lines_of, sheet_name
 from deals.cleaning import clean_name
 
 
@@ -45,3 +45,17 @@ def test_a_post_it_has_two_lines_at_most_and_says_when_it_is_shortened(
     name: str, lines: list[str]
 ) -> None:
     assert lines_of(name) == lines
+
+
+@pytest.mark.parametrize(
+    ("title", "ways", "name"),
+    [
+        ("Rollen en inzet", 3, "Rollen en inzet: Gedrag"),
+        ("Wat wil je?", 2, "Wat wil je: Gedrag"),
+        ("Wat wil je?", 1, "Wat wil je?"),
+    ],
+)
+def test_a_board_is_named_with_how_it_is_filled_in_where_there_is_a_choice(
+    title: str, ways: int, name: str
+) -> None:
+    assert sheet_name(title, "Gedrag", ways=ways) == name
