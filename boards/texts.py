@@ -124,7 +124,7 @@ CONTROL: Texts = {
     # What facilitators set for the room, and undo.
     "room_paused": _("Phones cannot place now."),
     "room_goes_on": _("Phones can place again."),
-    "room_names_hidden": _("The screen shows no names now."),
+    "room_names_hidden": _("The screen shows no names now. Phones still do."),
     "room_names_shown": _("The screen shows names again."),
     "room_gathered": _("Everyone is at {board} now."),
     "room_free": _("Everyone can choose a board again."),

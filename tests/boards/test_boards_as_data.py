@@ -231,6 +231,17 @@ def test_a_screen_with_several_boards_names_each(deal: Deal, facilitator: User) 
     assert shown.count("<h2>") >= len(plans)
 
 
+def test_a_tab_is_as_short_as_it_can_be(browser: Client, deal: Deal, facilitator: User) -> None:
+    ways = [("rollen", "feitelijke-rol"), ("rollen", "gedrag"), ("snelheid", "organisatie")]
+    plans = [SheetPlan(board, filling) for board, filling in ways]
+    session = prepare_session(deal, "Samen", date(2026, 3, 5), plans, facilitator)
+
+    shown = page(browser, "control", session.pk)
+
+    tabs = re.findall(r'<a class="tab" [^>]*data-sheet-tab="[^" ]+"[^>]*>\s*([^<]+?)\s*</a>', shown)
+    assert tabs == ["Rollen en inzet: Feitelijke rol", "Rollen en inzet: Gedrag", "Snelheid"]
+
+
 @pytest.mark.usefixtures("_weather")
 def test_a_board_added_from_two_files_is_without_fault_and_offered(
     browser: Client, deal: Deal
