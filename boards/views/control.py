@@ -14,7 +14,7 @@ from boards.domain.course_state import course_of
 from boards.domain.snapshot import as_the_room_sees, counts_of
 from boards.domain.voices import enough_said
 from boards.models import Layer, Placement, SessionLog, Sheet
-from boards.names import before_filling
+from boards.names import before_filling, sheet_name
 from boards.views.actions import agreed_beside
 from boards.views.door import door_view
 from boards.views.kinds import kinds_for
@@ -137,7 +137,8 @@ def unanswered(session: Session) -> list[dict[str, Any]]:
         answered = counts["answered"][str(sheet.pk)]
         if answered < counts["seats"]:
             content = content_of(sheet.content)
-            title = f"{before_filling(content.title)}: {content.filling(sheet.filling).title}"
+            filling, ways = content.filling(sheet.filling).title, len(content.fillings)
+            title = before_filling(sheet_name(content.title, filling, ways=ways))
             boards.append({"title": title, "answered": answered, "seats": counts["seats"]})
     return boards
 
