@@ -153,6 +153,26 @@ def test_phones_are_brought_to_a_board_more_than_once(two_ways: Table) -> None:
     assert seat.state()["gathered"] is None
 
 
+def test_a_question_stays_with_its_board(two_ways: Table) -> None:
+    seat = two_ways.joins("Wandelnet")
+    roles, behaviour, speed = two_ways.session.sheets.all()
+    asked = {"sheet": str(behaviour.pk), "question": "team-1"}
+    two_ways.team.sends("ask", **asked)
+
+    # Beside another way of filling in it is still there, and with all boards too.
+    two_ways.team.sends("show_sheet", sheet=roles.pk, beside=behaviour.pk)
+    assert two_ways.screen.state()["asked"] == asked
+    two_ways.team.sends("show_sheet")
+    assert seat.state()["asked"] == asked
+
+    two_ways.team.sends("show_sheet", sheet=speed.pk)
+
+    for place in everyone(two_ways, seat):
+        assert place.state()["asked"] is None
+    two_ways.team.sends("ask", **asked)
+    assert two_ways.screen.state()["asked"] == asked
+
+
 @pytest.mark.parametrize("fields", [{"everyone": True}, {"element": "oogst"}, {"beside": "sheet"}])
 def test_without_a_board_there_is_nothing_to_go_to(two_ways: Table, fields: dict[str, Any]) -> None:
     if "beside" in fields:
