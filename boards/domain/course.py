@@ -166,10 +166,14 @@ def _door(state: str) -> Change:
 
 
 def close_session(context: Context, _command: CloseSession) -> Change:
-    """Freeze the session, and close its door. A try-out is no history: it is thrown away."""
+    """Freeze the session, and close its door; nothing is asked any more. A try-out is no history:
+    it is thrown away.
+    """
     if context.session.trial:
         raise Refused("trial")
+    asks = course_of(context.log)["asked"] is not None
+    silent = set_course(context.log, {"asked": None}) if asks else {}
     doors.close_door(context.session)
     sessions.close_session(context.session, context.viewer.user)
-    closed = {"phase": Phase.CLOSED.value, "door": "closed"}
+    closed = {"phase": Phase.CLOSED.value, "door": "closed"} | silent
     return Change("session_closed", team=closed, room=closed)

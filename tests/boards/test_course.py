@@ -173,6 +173,16 @@ def test_a_question_stays_with_its_board(two_ways: Table) -> None:
     assert two_ways.screen.state()["asked"] == asked
 
 
+def test_a_closed_session_asks_nothing(table: Table, seat: Place) -> None:
+    table.team.sends("ask", sheet=table.sheet.pk, question="team-1")
+
+    assert table.team.sends("close_session").accepted
+
+    for place in (table.team, table.screen):
+        assert (place.state()["phase"], place.state()["asked"]) == ("closed", None)
+    assert seat.kinds()[-1] == "session_closed"
+
+
 @pytest.mark.parametrize("fields", [{"everyone": True}, {"element": "oogst"}, {"beside": "sheet"}])
 def test_without_a_board_there_is_nothing_to_go_to(two_ways: Table, fields: dict[str, Any]) -> None:
     if "beside" in fields:
