@@ -76,8 +76,11 @@ class Sight:
 def parts_of(
     organisation: Organisation, deals: QuerySet[Deal], teams: Collection[UUID]
 ) -> list[Part]:
-    """Its part in each of these deals, by the name of the deal; those merged into it count."""
+    """Its part in each of these deals, by the name of the deal; those merged into it count. That it
+    was named in a session that is not closed is for the team of that deal.
+    """
     partners = Partner.objects.of(organisation).filter(deal__in=deals)
+    partners = partners.read_by_all() | partners.filter(deal__in=teams)
     found = list(partners.select_related("deal", "organisation__merged_into").order_by("pk"))
     merged: dict[UUID, list[UUID]] = defaultdict(list)
     for partner in found:

@@ -512,13 +512,13 @@ class PartnerList:
         return not self.groups and not self.apart
 
 
-def partner_list(deal: Deal, search: str = "") -> PartnerList:
+def partner_list(deal: Deal, search: str = "", *, only_closed: bool = False) -> PartnerList:
     """The partners of a deal: those that take part by kind, and apart who does not. `search` looks
-    in names, kinds and roles.
+    in names, kinds and roles. `only_closed`: for staff of Agenda Stad.
     """
     here: list[Partner] = []
     apart: dict[str, list[Partner]] = {place: [] for place in APART}
-    for partner in _partners(deal, search):
+    for partner in _partners(deal, search, only_closed=only_closed):
         place = "left" if partner.has_left else partner.relation
         apart.get(place, here).append(partner)
     others = [Apart(title, apart[place]) for place, title in APART.items() if apart[place]]
@@ -533,9 +533,10 @@ def _by_kind(partners: Iterable[Partner]) -> list[KindOfPartner]:
     return [KindOfPartner(kind, grouped[kind]) for kind in OrganisationKind if kind in grouped]
 
 
-def _partners(deal: Deal, search: str = "") -> QuerySet[Partner]:
+def _partners(deal: Deal, search: str = "", *, only_closed: bool = False) -> QuerySet[Partner]:
     """The partners of a deal by name, with their people and those of partners merged into them."""
-    partners = Partner.objects.standing().filter(deal=deal)
+    standing = Partner.objects.standing().filter(deal=deal)
+    partners = standing.read_by_all() if only_closed else standing
     for word in search.replace("\0", "").split()[:MOST_WORDS]:
         partners = partners.filter(_found(word))
     people = Person.objects.order_by("role")
@@ -574,9 +575,13 @@ class PartnerFilter:
     part: str = ""
 
 
-def listed_partners(deal: Deal, wanted: PartnerFilter) -> QuerySet[Partner]:
-    """The partners of a deal that this filter lets through, with people and lines of work."""
-    partners = _partners(deal, wanted.q).prefetch_related("lines")
+def listed_partners(
+    deal: Deal, wanted: PartnerFilter, *, only_closed: bool = False
+) -> QuerySet[Partner]:
+    """The partners of a deal that this filter lets through, with people and lines of work.
+    `only_closed`: for staff of Agenda Stad.
+    """
+    partners = _partners(deal, wanted.q, only_closed=only_closed).prefetch_related("lines")
     if wanted.part != "all":
         takes_part = Q(until=None) | Q(until__gte=timezone.localdate())
         partners = partners.filter(~takes_part if wanted.part == "left" else takes_part)

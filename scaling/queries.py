@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from boards import charts
 from boards.content import Content, content_of
+from boards.domain.counting import COUNTING_INNOVATIONS
 from boards.models import Layer, Note, NoteAbout, NoteAudience, Placement, Score, Sheet, Subject
 from deals.models import (
     Action,
@@ -31,9 +32,6 @@ Row = TypeVar("Row", Placement, Score, Note)
 # Scaling takes a year or more: money, a place in a budget, partners who have to say yes. So a deal
 # hears of it a year before it ends (domain notes, "What good looks like").
 REMINDED_BEFORE = timedelta(days=365)
-
-# Where an innovation lies, by whose word counts first.
-COUNTING = (Layer.AGREED, Layer.TEAM, Layer.SELF)
 
 
 @dataclass(frozen=True)
@@ -320,7 +318,7 @@ def _box(sheet: Sheet, innovation: Innovation, table: _Table) -> Box | None:
     it, else where most participants did; of what the reader may know.
     """
     lies = table.rows(table.lies, innovation, sheet)
-    for layer in COUNTING:
+    for layer in COUNTING_INNOVATIONS:
         there = [p.element for p in lies if p.layer == layer and p.element]
         if there and table.shows(sheet, layer):
             most, _times = Counter(there).most_common(1)[0]

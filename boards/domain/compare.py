@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from boards.content import Content, content_of
+from boards.domain.counting import COUNTING, layers_that_count
 from boards.domain.energy import energy_of
 from boards.domain.ranking import tenths
 from boards.drawing import Compared, Postit, counting, postits_of
@@ -26,13 +27,11 @@ Data = dict[str, Any]
 Key = tuple[str, ...]
 Outcome = Literal["moved", "new", "gone", "stayed"]
 
-# Whose view counts where somebody has a place in more than one layer: what was agreed, else what
-# participants chose, else what the facilitators saw.
-COUNTING: tuple[str, ...] = (Layer.AGREED, Layer.SELF, Layer.TEAM)
 # The views that a comparison can be made by: which layers count in the first moment, and in the
-# second. Of one and the same moment only those that differ say something.
+# second. Of one and the same moment only those that differ say something. Without one: whose word
+# counts first on that board.
 VIEWS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "": (COUNTING, COUNTING),
+    "": ((), ()),
     "self": ((Layer.SELF,), (Layer.SELF,)),
     "team": ((Layer.TEAM,), (Layer.TEAM,)),
     "agreed": ((Layer.AGREED,), (Layer.AGREED,)),
@@ -113,6 +112,12 @@ class Change:
 def kind_of(sheet: Sheet) -> str:
     """What kind of board a sheet is: two of different kinds have nothing to compare."""
     return content_of(sheet.content).kind_with(sheet.filling)
+
+
+def layers_for(by: str, sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which layers count by this view at the first moment of such a sheet, and at the second."""
+    counts = layers_that_count(content_of(sheet.content).filling(sheet.filling).places)
+    return VIEWS[by] if by else (counts, counts)
 
 
 # Which moments there are --------------------------------------------------------------------------

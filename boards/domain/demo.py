@@ -224,7 +224,11 @@ def _placing(
 
 
 def do(viewer: Viewer, command: Command) -> None:
-    """Give a command as a person would; the demo must never be refused."""
-    answer = execute_command(viewer, command)
+    """Give a command as a person would; the demo must never be refused. All that it writes is of
+    one moment: otherwise a session is closed some seconds before the event that says so.
+    """
+    moment = clock.now()
+    with clock.set_to(lambda: moment):
+        answer = execute_command(viewer, command)
     if not answer.accepted:
         raise RuntimeError(f"the demo was refused {command.kind}: {answer.body}")

@@ -16,8 +16,9 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from boards.content import Content, Observation
+from boards.domain.counting import layers_that_count
 from boards.domain.ranking import grades, opinions
-from boards.drawing import COUNTING, most_chosen
+from boards.drawing import most_chosen
 
 Data = dict[str, Any]
 
@@ -110,17 +111,20 @@ def _lying(
     content: Content, filling_id: str, sheet_id: str, state: Data, busy: Collection[str]
 ) -> _Lying:
     rows: dict[str, dict[str, list[Data]]] = {}
+    layers = layers_that_count(content.filling(filling_id).places)
     for row in state["placements"].values():
         gone = state["subjects"][row["subject"]]["gone"]
         if row["sheet"] == sheet_id and not row["unknown"] and not gone:
             rows.setdefault(row["subject"], {}).setdefault(row["layer"], []).append(row)
-    places = {subject: _place(by_layer) for subject, by_layer in rows.items()}
+    places = {subject: _place(by_layer, layers) for subject, by_layer in rows.items()}
     return _Lying(content, filling_id, sheet_id, state, places, busy)
 
 
-def _place(by_layer: dict[str, list[Data]]) -> str | None:
-    """One place per subject: what was agreed, else what the facilitators chose, else its seats."""
-    for layer in COUNTING:
+def _place(by_layer: dict[str, list[Data]], layers: Sequence[str]) -> str | None:
+    """One place per subject, by the first layer in which it lies; of several seats what most of
+    them chose.
+    """
+    for layer in layers:
         if layer in by_layer:
             area: str | None = most_chosen(by_layer[layer])["element"]
             return area

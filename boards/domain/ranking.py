@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from boards.content import Content
+from boards.domain.counting import COUNTING_INNOVATIONS
 from boards.domain.table_state import on_table
-from boards.drawing import COUNTING, most_chosen
+from boards.drawing import most_chosen
 
 Data = dict[str, Any]
 
@@ -110,7 +111,7 @@ def tenths(mean: float) -> float:
 def _opinion(subject: str, rows: Sequence[Data]) -> Opinion:
     """What was agreed counts, else what the facilitators chose, else what most participants did."""
     place = layer = None
-    for each in COUNTING:
+    for each in COUNTING_INNOVATIONS:
         of_layer = [row for row in rows if row["layer"] == each and not row["unknown"]]
         if of_layer:
             place, layer = most_chosen(of_layer)["element"], each

@@ -49,7 +49,7 @@ def _noted(session: Session, name: str) -> Partner:
     """
     since = min(session.planned_on, timezone.localdate(clock.now()))
     try:
-        return note_missing(session.deal, name, since)
+        return note_missing(session, name, since)
     except RecordsRefused as refused:  # named or merged by somebody else at this moment
         raise Refused("table_changed") from refused
 

@@ -151,8 +151,10 @@ def _innovation_table(deal: Deal, for_team: bool) -> Table:
     return Table("innovations", _("Innovations"), columns, rows)
 
 
-def _partners(deal: Deal) -> QuerySet[Partner]:
-    return queries.listed_partners(deal, queries.PartnerFilter(part="all"))
+def _partners(deal: Deal, *, only_closed: bool) -> QuerySet[Partner]:
+    return queries.listed_partners(
+        deal, queries.PartnerFilter(part="all"), only_closed=only_closed
+    )
 
 
 def _partners_for_team(deal: Deal) -> Table:
@@ -177,14 +179,14 @@ def _partners_for_team(deal: Deal) -> Table:
             partner.contribution,
             ", ".join(line.name for line in partner.lines.all()),
         ]
-        for partner in _partners(deal)
+        for partner in _partners(deal, only_closed=False)
     ]
     return Table("partners", _("Partners"), columns, rows)
 
 
 def _partners_for_others(deal: Deal) -> Table:
     """The partners as the page of the deal shows them to who is not in its team."""
-    rows = [_standing(partner) for partner in _partners(deal)]
+    rows = [_standing(partner) for partner in _partners(deal, only_closed=True)]
     return Table("partners", _("Partners"), _partner_columns(), rows)
 
 

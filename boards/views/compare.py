@@ -43,6 +43,7 @@ VIEW_NAMES: dict[str, Promise] = {
     "self-agreed": gettext_lazy("Participants first, what was agreed second"),
     "team-agreed": gettext_lazy("Facilitators first, what was agreed second"),
 }
+COUNTS_OF_INNOVATIONS = gettext_lazy("What counts: agreed, else facilitators, else participants")
 OUTCOMES: tuple[tuple[str, Promise], ...] = (
     ("moved", gettext_lazy("Moved")),
     ("new", gettext_lazy("New on the board")),
@@ -103,7 +104,7 @@ def comparison(request: HttpRequest, deal_id: UUID) -> HttpResponse:
     """Two moments of one board: those asked for, or the last two of a board with two moments."""
     reading = reading_for(request.user, deal_id)
     boards = boards_of(reading)
-    context: Data = {"deal": reading.deal, "boards": boards, "views": VIEW_NAMES.items()}
+    context: Data = {"deal": reading.deal, "boards": boards}
     status = 200
     try:
         context |= _asked(request, boards)
@@ -205,10 +206,18 @@ def _asked(request: HttpRequest, boards: Sequence[Board]) -> Data:
     return {
         "board": board,
         "moments": [(sheet, moment_name(sheet)) for sheet in moments],
+        "views": _view_names(moments),
         "before": before,
         "after": after,
         "by": by,
     }
+
+
+def _view_names(moments: Sequence[Sheet]) -> list[tuple[str, Promise]]:
+    """How the moments of one board can be compared, in words."""
+    of_innovations = bool(moments) and compare.kind_of(moments[0]) == "innovations"
+    names = VIEW_NAMES | ({"": COUNTS_OF_INNOVATIONS} if of_innovations else {})
+    return list(names.items())
 
 
 def _sheet(request: HttpRequest, key: str, boards: Sequence[Board]) -> Sheet:
@@ -238,7 +247,7 @@ def _sides(reading: Reading, before: Sheet, after: Sheet, by: str) -> tuple[Side
     if after.session_id not in states:
         states[after.session_id] = state_of(reading.viewer(after.session))
     keys = compare.keys_of(states)
-    first, last = compare.VIEWS[by]
+    first, last = compare.layers_for(by, after)
     return (
         Side(before, states[before.session_id], keys, first),
         Side(after, states[after.session_id], keys, last),
@@ -246,7 +255,7 @@ def _sides(reading: Reading, before: Sheet, after: Sheet, by: str) -> tuple[Side
 
 
 def _name(sheet: Sheet, by: str, which: int) -> str:
-    layers = compare.VIEWS[by][which]
+    layers = compare.layers_for(by, sheet)[which]
     name = moment_name(sheet)
     return name if len(layers) > 1 else f"{name} · {_LAYER_NAMES[layers[0]]}"
 

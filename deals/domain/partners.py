@@ -31,6 +31,7 @@ from deals.models import (
     Person,
     Relation,
     Seat,
+    Session,
     User,
     WorkLine,
 )
@@ -109,17 +110,22 @@ def add_partner(
 
 
 @transaction.atomic
-def note_missing(deal: Deal, name: str, since: date) -> Partner:
-    """The party with this name on the deal's list, as one that is missing since this day unless it
-    stands there already. In a conversation nobody is asked for its kind, or whether it is one that
-    is alike.
+def note_missing(session: Session, name: str, since: date) -> Partner:
+    """The party that was named in this session on the deal's list, as one that is missing since
+    this day unless it stands there already. In a conversation nobody is asked for its kind, or
+    whether it is one that is alike.
 
     Raises RecordsRefused: no_name, name_taken, changed.
     """
+    deal = session.deal
     organisation = _organisation(name, OrganisationKind.UNKNOWN, ANOTHER)
     there = Partner.objects.standing().of(organisation).filter(deal=deal).first()
     return there or Partner.objects.create(
-        deal=deal, organisation=organisation, relation=Relation.MISSING, since=since
+        deal=deal,
+        organisation=organisation,
+        relation=Relation.MISSING,
+        since=since,
+        named_in=session,
     )
 
 
@@ -171,7 +177,8 @@ def change_partner(partner: Partner, version: int, values: PartnerValues, by: Us
     for name, value in fields.items():
         setattr(now, name, value)
     _refuse_wrong_dates(now)
-    now.save(update_fields=list(fields))
+    now.named_in = None  # a record of the deal's team from now on
+    now.save(update_fields=[*fields, "named_in"])
     if "lines" in values:
         now.lines.set(values["lines"])
     logger.info("partner.changed", partner=str(partner.pk), by=str(by.pk))
@@ -293,9 +300,10 @@ def _change_relations(partners: list[Partner], relation: str, since: date | None
     for partner in partners:
         partner.relation = relation
         partner.since = since or partner.since
+        partner.named_in = None
         if partner.since and partner.until and partner.until < partner.since:
             raise RecordsRefused("some_until_before_since")
-    Partner.objects.bulk_update(partners, ["relation", "since"])
+    Partner.objects.bulk_update(partners, ["relation", "since", "named_in"])
 
 
 # Added by mistake -----------------------------------------------------------------------------

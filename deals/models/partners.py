@@ -100,12 +100,19 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         ended = Q(until__isnull=False, until__lt=on or timezone.localdate())
         return self.standing().exclude(ended)
 
+    def read_by_all(self) -> "PartnerQuerySet":
+        """Those that staff of Agenda Stad may read as well as the team: not a party that was only
+        named in a session, as long as that is not closed.
+        """
+        return self.filter(Q(named_in=None) | Q(named_in__closed_at__isnull=False))
+
 
 class Partner(Addressed):
     """An organisation in a deal: how it stands to it now, since when, and why.
 
     `why`: why it joined, left or said no. `resistance`: the mark `weerstand`. Both are the team's
-    own. Contribution as agreed in the covenant: hours and euros a year, and in words.
+    own. Contribution as agreed in the covenant: hours and euros a year, and in words. `named_in`:
+    the session that put it on the list, as long as the team did not change it since.
     """
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="partners")
@@ -123,6 +130,9 @@ class Partner(Addressed):
     contribution = models.TextField(_("contribution"), max_length=TEXT_LENGTH, blank=True)
     resistance = models.BooleanField(_("resistance"), default=False)
     lines = models.ManyToManyField(WorkLine, blank=True, related_name="partners")
+    named_in = models.ForeignKey(
+        "deals.Session", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )

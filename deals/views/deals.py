@@ -41,7 +41,8 @@ def deal(request: UserRequest, deal_id: UUID) -> HttpResponse:
     deal = deal_for_reader(request.user, deal_id)
     search = request.GET.get("q", "")[:SEARCH_LENGTH]
     member = rules.membership(request.user, deal)
-    found = queries.partner_list(deal, search)
+    only_closed = member is None
+    found = queries.partner_list(deal, search, only_closed=only_closed)
     shown = {
         "deal": deal,
         "search": search,
@@ -50,7 +51,7 @@ def deal(request: UserRequest, deal_id: UUID) -> HttpResponse:
     }
     if request.headers.get("HX-Request"):
         return render(request, "deals/deal.html#partners", shown)
-    everybody = queries.partner_list(deal) if search else found
+    everybody = queries.partner_list(deal, only_closed=only_closed) if search else found
     stages, keeps = queries.stages_of(deal), shown["keeps_records"]
     return render(
         request,
@@ -58,9 +59,9 @@ def deal(request: UserRequest, deal_id: UUID) -> HttpResponse:
         shown
         | _history(deal, member, stages, everybody)
         | {
-            "actions": queries.actions_of(deal, only_closed=member is None),
+            "actions": queries.actions_of(deal, only_closed=only_closed),
             "action_form": new_action_form(deal) if keeps else None,
-            "innovations": queries.innovations_of(deal, only_closed=member is None),
+            "innovations": queries.innovations_of(deal, only_closed=only_closed),
             "innovation_form": new_innovation_form(deal, stages) if keeps else None,
             "directions": queries.are_directions(stages),
             "panels": panels_of("deal", deal, request.user),

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from boards.domain import compare
-from boards.domain.compare import COUNTING, NotComparable, Side
+from boards.domain.compare import NotComparable, Side
+from boards.domain.counting import COUNTING
 from boards.domain.preparing import SheetPlan, prepare_session
 from boards.domain.snapshot import state_of
 from boards.drawing import Postit
@@ -222,6 +223,20 @@ def test_an_innovation_is_the_one_that_it_was_merged_into(deal: Deal, facilitato
     Innovation.objects.filter(pk=old.pk).update(merged_into=new)
 
     assert outcomes(first, last) == {"Looproute": ("moved", "geschikt", "loslaten")}
+
+
+def test_of_innovations_what_the_room_decided_counts_before_what_participants_chose(
+    deal: Deal, facilitator: User, first: Table
+) -> None:
+    Innovation.objects.create(deal=deal, name="Kaart")
+    boxes = held(deal, facilitator, date(2026, 1, 1), ("innovaties", "boxes"))
+    boxes.team.places(boxes.subject("Kaart"), element="geschikt")
+
+    assert compare.layers_for("", first.sheet)[0] == ("agreed", "self", "team")
+    assert compare.layers_for("", boxes.sheet)[0] == ("agreed", "team", "self")
+    assert compare.layers_for("self-team", boxes.sheet) == (("self",), ("team",))
+    page = logged_in(facilitator).get(address(deal, boxes.sheet, boxes.sheet))
+    assert "Afgesproken, anders team, anders zelf" in page.content.decode()
 
 
 # What cannot be compared --------------------------------------------------------------------------

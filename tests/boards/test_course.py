@@ -275,6 +275,7 @@ def test_a_missing_party_goes_on_the_deals_list(table: Table, seat: Place) -> No
     partner = table.session.deal.partners.get(organisation__name="Een verzekeraar")
     assert partner.relation == Relation.MISSING
     assert partner.since == date(2026, 3, 5)  # when the session was
+    assert partner.named_in == table.session
     for place in everyone(table, seat):
         subject = place.received()[-1]["data"]["subject"]
         assert (subject["name"], subject["missing"]) == ("Een verzekeraar", True)

@@ -23,7 +23,7 @@ from boards.export.cells import Table as Cells
 from boards.models import Note
 from deals.domain import jobs
 from deals.hooks import Made, job_kind
-from deals.models import Deal, Job, JobState, Partner, Session, User
+from deals.models import Deal, Job, JobState, Organisation, Partner, Phase, Session, User
 from tests.boards.test_addresses import logged_in
 from tests.boards.test_agreeing import agrees
 from tests.boards.test_queries import queries
@@ -440,6 +440,9 @@ def test_the_team_gets_everything_of_a_deal(written_down: Deal, facilitator: Use
 def test_staff_get_of_a_deal_what_its_pages_show_them(written_down: Deal) -> None:
     user = make_user("agendastad")
     User.objects.filter(pk=user.pk).update(is_agenda_stad=True)
+    running = written_down.sessions.exclude(phase=Phase.CLOSED).first()
+    bank = Organisation.objects.create(name="Bank van nu", kind="market")
+    written_down.partners.create(organisation=bank, relation="missing", named_in=running)
 
     made = deal_tables(written_down, User.objects.get(pk=user.pk))
 
@@ -451,7 +454,7 @@ def test_staff_get_of_a_deal_what_its_pages_show_them(written_down: Deal) -> Non
     assert {"Organisatie", "Soort", "Relatie", "Niet meer in de deal"} == set(
         rows_of(book, "Partners")[0]
     )
-    for secret in (HIDDEN, "Wilde zelf", "Noor de Wit", "Nog bezig"):
+    for secret in (HIDDEN, "Wilde zelf", "Noor de Wit", "Nog bezig", "Bank van nu"):
         assert secret.encode() not in all_bytes(made)
 
 

@@ -364,13 +364,23 @@ def test_where_no_persons_are_placed_nobody_is_alone() -> None:
 WHERE = look("some", "{elements}", elements=("boom", "water", "vlinder"))
 
 
-def test_what_was_agreed_goes_before_the_facilitators_and_they_before_the_seats() -> None:
+def test_what_was_agreed_goes_before_the_seats_and_they_before_the_facilitators() -> None:
     own = lies("A", "boom", "self", seat="1")
     team, agreed = lies("A", "water", "team"), lies("A", "vlinder", "agreed")
 
-    assert texts(board(WHERE), state(own)) == ["Boom"]
-    assert texts(board(WHERE), state(team, own)) == ["Water"]
+    assert texts(board(WHERE), state(team)) == ["Water"]
+    assert texts(board(WHERE), state(team, own)) == ["Boom"]
     assert texts(board(WHERE), state(own, team, agreed)) == ["Vlinder"]
+
+
+def test_of_innovations_the_facilitators_go_before_the_seats() -> None:
+    own = lies("Hub", "boom", "self", seat="1")
+    team, agreed = lies("Hub", "water", "team"), lies("Hub", "vlinder", "agreed")
+    content = innovations_board(WHERE)
+
+    assert texts(content, innovations(own)) == ["Boom"]
+    assert texts(content, innovations(team, own)) == ["Water"]
+    assert texts(content, innovations(own, team, agreed)) == ["Vlinder"]
 
 
 def test_of_several_seats_the_most_chosen_element_counts_and_of_two_such_the_first() -> None:

@@ -514,6 +514,28 @@ def test_missing_parties_say_since_when_and_where_they_were_named(
     assert others == ("Wie missen we nog? Bank gemist sinds 1 januari 2025 Genoemd in Startgesprek")
 
 
+def test_a_party_named_in_a_session_that_runs_is_for_the_team_until_it_closes(
+    at_facilitator: Client, staff: User, deal: Deal
+) -> None:
+    running = held(deal, "Nu bezig", date(2026, 1, 1), Phase.DISCUSSING)
+    bank = missed(deal, "Bank", running, named_in=running, since=date(2026, 1, 1))
+    organisation = reverse("organisation", args=[bank.organisation.pk])
+    at_staff = browser_of(staff)
+
+    assert "Bank" in page(at_facilitator, deal.get_absolute_url())
+    assert "Nu bezig" in part(page(at_facilitator, deal.get_absolute_url()), "missing")
+    for address in (deal.get_absolute_url(), f"{deal.get_absolute_url()}?q=bank"):
+        assert ">Bank<" not in page(at_staff, address)
+    assert ">Bank<" not in page(at_staff, f"{deal.get_absolute_url()}?q=a", hx_request="true")
+    assert page(at_facilitator, organisation)
+    assert at_staff.get(organisation).status_code == 404
+
+    close(running)
+
+    assert part(page(at_staff, deal.get_absolute_url()), "missing").endswith("Genoemd in Nu bezig")
+    assert page(at_staff, organisation)
+
+
 def test_a_history_takes_as_many_queries_with_three_of_everything_as_with_one(
     at_facilitator: Client, deal: Deal
 ) -> None:

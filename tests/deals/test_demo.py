@@ -378,6 +378,7 @@ def test_what_was_held_long_ago_has_the_times_of_then_in_their_order(demo: Path)
         times = list(session.events.order_by("team_seq").values_list("at", flat=True))
         assert session.closed_at is not None
         assert times == sorted(times)
+        assert session.closed_at == times[-1]
         assert {timezone.localdate(at) for at in (*times, session.closed_at)} == {
             session.planned_on
         }

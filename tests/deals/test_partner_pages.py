@@ -519,6 +519,24 @@ def test_a_line_of_work_is_given_to_many_and_taken_off_again(
     assert list(arcadis.lines.all()) == [other]
 
 
+@pytest.mark.parametrize("way", ["alone", "together"])
+def test_a_party_that_a_session_named_is_a_record_of_the_team_once_it_is_changed(
+    at_facilitator: Client, deal: Deal, arcadis: Partner, facilitator: User, way: str
+) -> None:
+    running = make_session(deal, facilitator)
+    Partner.objects.filter(pk=arcadis.pk).update(relation=Relation.MISSING, named_in=running)
+    assert arcadis not in Partner.objects.all().read_by_all()  # type: ignore[attr-defined]
+
+    if way == "alone":
+        partners.change_partner(arcadis, 1, {"why": "Zonder hen geen geld."}, facilitator)
+    else:
+        ticks = [f"{arcadis.pk}.1"]
+        together(at_facilitator, deal, ticks, do="relation", relation="involved")
+
+    arcadis.refresh_from_db()
+    assert arcadis.named_in is None
+
+
 def test_when_one_was_changed_meanwhile_nobody_is_changed(
     at_facilitator: Client, deal: Deal, arcadis: Partner, facilitator: User
 ) -> None:

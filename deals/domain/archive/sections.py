@@ -102,7 +102,7 @@ TABLES = (
         lambda scope: (
             Partner.objects.filter(deal=scope.deal).order_by("pk").prefetch_related("lines")
         ),
-        OF_DEAL,
+        OF_DEAL | {"named_in": "it says something of sessions that run only; they do not travel"},
         deal_field="deal",
     ),
     Table(

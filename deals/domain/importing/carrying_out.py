@@ -96,8 +96,9 @@ def _fill_partners(those: Iterable[tuple[Entry, Partner]]) -> None:
         for name in set(entry.fills) & set(FIELDS):
             setattr(partner, name, getattr(entry, name))
         partner.version += 1
+        partner.named_in = None
         filled.append(partner)
-    Partner.objects.bulk_update(filled, [*FIELDS, "version"])
+    Partner.objects.bulk_update(filled, [*FIELDS, "version", "named_in"])
 
 
 def _add_lines(deal: Deal, entries: list[Entry]) -> None:
