@@ -141,7 +141,7 @@ def _list(items: Iterable[str]) -> Block | None:
 
 
 def _table(columns: Sequence[tuple[str, float]], rows: Iterable[Row]) -> Block | None:
-    """A table; a column in which nothing stands is left out."""
+    """A table; a column in which nothing stands is left out, and an empty cell says so."""
     found = list(rows)
     kept = [n for n in range(len(columns)) if any(row[n] for row in found)]
     if not kept:
@@ -150,7 +150,7 @@ def _table(columns: Sequence[tuple[str, float]], rows: Iterable[Row]) -> Block |
         "kind": "table",
         "columns": [columns[n][0] for n in kept],
         "widths": [columns[n][1] for n in kept],
-        "rows": [[row[n] for n in kept] for row in found],
+        "rows": [[row[n] or "–" for n in kept] for row in found],
     }
 
 
@@ -172,7 +172,7 @@ def _course(stages: Sequence[StageRow]) -> Block | None:
 def _sessions(attended: Iterable[Attended]) -> Block | None:
     columns = ((_("Date"), 1.2), (_("Session"), 2), (_("Boards"), 3))
     rows = [
-        (_day(each.session.planned_on), each.session.title, ", ".join(each.boards))
+        (_day(each.session.planned_on), each.session.title, " · ".join(each.boards))
         for each in attended
     ]
     return _table(columns, rows)
@@ -184,7 +184,7 @@ def _history(sessions: Iterable[Attended]) -> Block | None:
         (
             _day(each.session.planned_on),
             each.session.title,
-            ", ".join(each.boards),
+            " · ".join(each.boards),
             _("took part") if each.people else "",
         )
         for each in sessions
@@ -217,7 +217,7 @@ def _actions(actions: Iterable[Action], *, done: bool = False) -> Block | None:
     last = _("How it stands") if done else _("At the latest on")
     columns = ((_("Action"), 3), (_("Who sees to it"), 1.8), (last, 1.3))
     rows = [
-        (each.text, who_sees_to(each), how_it_stands(each) if done else (_day(each.due) or "–"))
+        (each.text, who_sees_to(each), how_it_stands(each) if done else _day(each.due))
         for each in actions
     ]
     return _table(columns, rows)

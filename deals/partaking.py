@@ -11,7 +11,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from deals.domain.years import YearPage, years_of_each
 from deals.models import (
     Action,
     Deal,
@@ -19,10 +21,13 @@ from deals.models import (
     Organisation,
     Partner,
     Phase,
+    Relation,
     Seat,
     Session,
 )
 from deals.queries import Actions, open_and_done, without_unread
+
+TAKES_PART = (Relation.SIGNED, Relation.INVOLVED)
 
 
 @dataclass(frozen=True)
@@ -111,16 +116,33 @@ class PartRow:
     part: Part
     former: list[FormerRelation] = field(default_factory=list)
     sat_in: list[SatIn] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
 
 
 def rows_of(sight: Sight) -> list[PartRow]:
-    """Its deals, with how it was before and the sessions that it sat in, in two queries."""
+    """Its deals, with how it was before, the sessions that it sat in and the years of which the
+    reader may read its page, in three queries.
+    """
     rows = {pk: row for part in sight.parts for row in [PartRow(part)] for pk in part.partners}
     for former in FormerRelation.objects.filter(partner__in=rows):
         rows[former.partner_id].former.append(former)
     for pk, sat_in in sat_in_by_partner(sight.partners).items():
         rows[pk].sat_in.extend(sat_in)
+    pages = years_of_each([part.partner for part in sight.parts])
+    for part in sight.parts:
+        rows[part.partner.pk].years = _readable_years(part, pages[part.partner.pk])
     return list({id(row): row for row in rows.values()}.values())
+
+
+def _readable_years(part: Part, pages: Collection[YearPage]) -> list[int]:
+    """The latest year first: for the team also this year, of which it can begin the page; for
+    staff what the core team confirmed.
+    """
+    years = {page.year for page in pages if part.in_team or page.is_confirmed}
+    takes_part = part.partner.relation in TAKES_PART and not part.partner.has_left
+    if part.in_team and takes_part:
+        years.add(timezone.localdate().year)
+    return sorted(years, reverse=True)
 
 
 def sat_in_by_partner(

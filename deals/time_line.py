@@ -153,8 +153,8 @@ def _today(scale: Scale, today: date, bottom: float, said: str) -> str:
 
 def _name(title: str, y: float, drawn: str = "") -> str:
     """The name of a lane, with the shape that its marks have."""
-    room = NAMES - 30
-    return drawn + text(28, y + ROW / 2 + 6, shortened(title, SIZE, room), size=SIZE, bold=True)
+    room = NAMES - 36
+    return drawn + text(34, y + ROW / 2 + 6, shortened(title, SIZE, room), size=SIZE, bold=True)
 
 
 # Phases -------------------------------------------------------------------------------------------

@@ -78,6 +78,13 @@ class Standing:
         return is_chosen or (self.box is not None and self.box.is_ready)
 
     @property
+    def steps_taken(self) -> int:
+        """Of board, worksheet, plan and actions: how many there are."""
+        is_written = self.worksheet is not None and self.worksheet.filled > 0
+        agreed = self.open_actions + self.done_actions > 0
+        return sum((self.box is not None, is_written, self.plan is not None, agreed))
+
+    @property
     def can_make_plan(self) -> bool:
         """Whether there is something to make a plan of."""
         return self.plan is None and self.worksheet is not None and self.worksheet.filled > 0

@@ -71,12 +71,14 @@ class Standing:
         return bool(self.team) and not self.sheet.is_open(Layer.TEAM)
 
     @property
+    def counts(self) -> Spot | None:
+        """What counts: what was agreed, else what they say, else what the facilitators saw."""
+        return next((spots[0] for spots in (self.agreed, self.own, self.team) if spots), None)
+
+    @property
     def drawn(self) -> Element | None:
-        """The part to draw: what was agreed, else what they say, else what the facilitators saw."""
-        for spots in (self.agreed, self.own, self.team):
-            if spots:
-                return spots[0].area
-        return None
+        """The part to draw."""
+        return self.counts.area if self.counts else None
 
     def _spots(self, layer: str) -> list[Spot]:
         rows = [row for row in self.placements if row["layer"] == layer]

@@ -77,10 +77,19 @@ def pages_of(partners: Collection[Partner], year: int) -> dict[UUID, YearPage]:
 
 def years_of(partner: Partner) -> list[YearPage]:
     """All pages of a partner on which anything was written, the latest year first."""
-    rows: dict[int, list[PartnerYear]] = {}
-    for row in _rows_of([partner.pk]).order_by("-year"):
-        rows.setdefault(row.year, []).append(row)
-    return [_page(partner, year, its) for year, its in rows.items()]
+    return years_of_each([partner])[partner.pk]
+
+
+def years_of_each(partners: Collection[Partner]) -> dict[UUID, list[YearPage]]:
+    """The same of several partners, in one query."""
+    found: dict[UUID, dict[int, list[PartnerYear]]] = {partner.pk: {} for partner in partners}
+    for row in _rows_of(found).order_by("-year"):
+        its = found[row.partner.merged_into_id or row.partner_id]
+        its.setdefault(row.year, []).append(row)
+    return {
+        partner.pk: [_page(partner, year, rows) for year, rows in found[partner.pk].items()]
+        for partner in partners
+    }
 
 
 def _rows_of(partners: Iterable[UUID]) -> QuerySet[PartnerYear]:

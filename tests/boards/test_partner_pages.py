@@ -406,6 +406,20 @@ def test_the_papers_are_a4_tagged_and_short(
         assert words in welcome, words
 
 
+def test_no_cell_of_a_table_stays_empty(
+    talks: Talks, arcadis: Partner, deal: Deal, facilitator: User, team: Client
+) -> None:
+    talks("Met ons", date(YEAR, 3, 5))
+    board = SheetPlan("snelheid", "organisatie")
+    session = prepare_session(deal, "Zonder ons", date(YEAR, 4, 5), [board], facilitator)
+    assert started(session, facilitator).team.sends("close_session").accepted
+
+    welcome = paper(team, address("welcome-pdf", arcadis))
+
+    assert "Met ons Rollen en inzet deed mee" in welcome
+    assert "Zonder ons Snelheid –" in welcome
+
+
 def test_a_long_page_flows_on(arcadis: Partner, facilitator: User, team: Client) -> None:
     long = "\n".join(["Een regel die ergens over gaat."] * 60)
     write_year(arcadis, YEAR, Answers(long, long, long), 0, facilitator)

@@ -93,3 +93,33 @@ def test_a_phone_shows_the_time_line_in_words(room: Room, world: World) -> None:
     expect(line.get_by_role("link", name="Halverwege")).to_be_visible()
     expect(line.locator("summary")).to_be_hidden()
     check(page)
+
+
+@pytest.mark.once
+def test_what_a_phone_folds_stands_whole_on_a_laptop_and_on_paper(room: Room, world: World) -> None:
+    for number in range(1, 6):
+        world.deal.sessions.create(
+            title=f"Gesprek {number}",
+            planned_on=date(2025, number, 1),
+            phase=Phase.CLOSED,
+            closed_at=timezone.now(),
+        )
+    phone = at(room, world, viewport=PHONE | {"width": 320}, java_script_enabled=False)
+    folded = phone.get_by_role("region", name="Sessies").get_by_role("link", name="Gesprek 1")
+
+    expect(folded).to_be_hidden()
+    phone.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    phone.emulate_media(media="screen")
+    phone.get_by_text("2 eerdere sessies").click()
+    expect(folded).to_be_visible()
+    partners = phone.get_by_role("region", name="Partners", exact=True)
+    expect(partners.get_by_text("Arcadis")).to_be_hidden()
+    phone.get_by_text("Alle partners, per soort").click()
+    expect(partners.get_by_text("Arcadis")).to_be_visible()
+
+    laptop = at(room, world)
+    sessions = laptop.get_by_role("region", name="Sessies")
+    expect(sessions.get_by_role("link", name="Gesprek 1")).to_be_visible()
+    expect(laptop.get_by_text("2 eerdere sessies")).to_be_hidden()
+    check(laptop)

@@ -483,7 +483,8 @@ def test_partners_over_time_with_reasons_for_the_team_only(
     others = part(page(browser_of(staff), deal.get_absolute_url()), "over-time")
 
     happened = (
-        "Partners door de tijd 2025 1 mei 1 partner tekende (eerst: ontbreekt) Bank"
+        "Partners door de tijd Wie erbij kwam en wie wegging"
+        " 2025 1 mei 1 partner tekende (eerst: ontbreekt) Bank"
         " 1 maart 1 partij ging uit de deal Bureau{} 2024"
         " 10 januari 1 partner tekende In de raadzaal Bureau"
     )

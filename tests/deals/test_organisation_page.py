@@ -1,5 +1,6 @@
 """One organisation over its deals: what each reader is told, and what is nobody else's."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deals.domain import merging
-from deals.models import Deal, Organisation, Partner, Phase, Seat, Session, User
+from deals.models import (
+    Deal,
+    Organisation,
+    Partner,
+    PartnerYear,
+    Phase,
+    Relation,
+    Seat,
+    Session,
+    User,
+)
 from tests.deals.conftest import browser_of
 
 
@@ -188,3 +199,32 @@ def test_the_list_leads_to_those_that_one_may_open(
     assert reverse("organisation", args=[arcadis.organisation_id]) + '"' in shown
     assert "KNMI" in shown
     assert reverse("organisation", args=[other.pk]) + '"' not in shown
+
+
+def test_its_page_leads_to_the_years_that_the_reader_may_read(
+    arcadis: Partner, at_facilitator: Client, staff: User
+) -> None:
+    this_year = timezone.localdate().year
+    confirmed_at = timezone.now()
+    PartnerYear.objects.create(partner=arcadis, year=2024, confirmed_at=confirmed_at)
+    PartnerYear.objects.create(partner=arcadis, year=2025)
+
+    team, others = (
+        _years(page(browser, arcadis.organisation)) for browser in (at_facilitator, browser_of(staff))
+    )
+
+    assert team == [this_year, 2025, 2024]
+    assert others == [2024]
+
+
+def test_a_party_that_is_missed_gets_no_page_of_this_year(
+    arcadis: Partner, at_facilitator: Client
+) -> None:
+    Partner.objects.filter(pk=arcadis.pk).update(relation=Relation.MISSING)
+
+    assert _years(page(at_facilitator, arcadis.organisation)) == []
+
+
+def _years(shown: str) -> list[int]:
+    """The years to which a page leads, in its order."""
+    return [int(year) for year in re.findall(r'href="[^"]*/years/(\d+)/"', shown)]
