@@ -152,9 +152,7 @@ def _innovation_table(deal: Deal, for_team: bool) -> Table:
 
 
 def _partners(deal: Deal, *, only_closed: bool) -> QuerySet[Partner]:
-    return queries.listed_partners(
-        deal, queries.PartnerFilter(part="all"), only_closed=only_closed
-    )
+    return queries.listed_partners(deal, queries.PartnerFilter(part="all"), only_closed=only_closed)
 
 
 def _partners_for_team(deal: Deal) -> Table:

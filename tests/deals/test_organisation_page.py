@@ -210,7 +210,8 @@ def test_its_page_leads_to_the_years_that_the_reader_may_read(
     PartnerYear.objects.create(partner=arcadis, year=2025)
 
     team, others = (
-        _years(page(browser, arcadis.organisation)) for browser in (at_facilitator, browser_of(staff))
+        _years(page(browser, arcadis.organisation))
+        for browser in (at_facilitator, browser_of(staff))
     )
 
     assert team == [this_year, 2025, 2024]

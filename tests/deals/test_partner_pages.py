@@ -525,7 +525,7 @@ def test_a_party_that_a_session_named_is_a_record_of_the_team_once_it_is_changed
 ) -> None:
     running = make_session(deal, facilitator)
     Partner.objects.filter(pk=arcadis.pk).update(relation=Relation.MISSING, named_in=running)
-    assert arcadis not in Partner.objects.all().read_by_all()  # type: ignore[attr-defined]
+    assert arcadis not in Partner.objects.all().read_by_all()
 
     if way == "alone":
         partners.change_partner(arcadis, 1, {"why": "Zonder hen geen geld."}, facilitator)
