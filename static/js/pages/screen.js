@@ -44,6 +44,7 @@ function draw() {
   drawLayers();
   for (const part of kinds) part.draw();
   drawStatus();
+  fit();
   fitAnew();
 }
 
@@ -192,29 +193,26 @@ function drawLayers() {
     item.toggleAttribute("hidden", !layers.has(item.getAttribute("data-layer") ?? ""));
 }
 
-/** The meanings of the elements, on a board that has them. */
-const meaningsList = root.querySelector("[data-screen-meanings]");
-
 /** Nobody scrolls here: what has much to say says it in smaller letters. */
-function fitMeanings() {
-  if (meaningsList instanceof HTMLElement) fitInto(meaningsList);
+function fit() {
+  const list = root.querySelector("[data-screen-meanings]");
+  if (list instanceof HTMLElement) fitInto(list);
 }
 
-/** What the room around the board was measured with. */
+/** What the room beside the board was measured with. */
 let measured = "";
 
-/** What stands around the board is fitted into its room when any of it changed: measuring is slow. */
+/** What stands beside the board is fitted into its room when any of it changed. */
 function fitAnew() {
   const { timer, phase, shown, door } = live.state;
   const { boards, meanings, view } = root.dataset;
   const lines = [...root.querySelectorAll("[data-line]:not([hidden])")].length;
   const layers = root.querySelectorAll("[data-layers]:not([hidden]) > :not([hidden])").length;
   const around = [phase, boards, meanings, view, shown, lines, layers, statusLine.hidden];
-  const words = [asking, meaningsList?.textContent];
-  const now = [...words, timer !== null, door, live.counts.seats > 0, ...around].join();
+  const now = [asking, timer !== null, door, live.counts.seats > 0, ...around].join();
   if (now === measured) return;
   measured = now;
-  fitAll();
+  fitSide();
 }
 
 /** First what can be missed makes room (screen.css), then the question takes smaller letters. */
@@ -226,7 +224,7 @@ function fitSide() {
 }
 
 function fitAll() {
-  fitMeanings();
+  fit();
   fitSide();
 }
 
