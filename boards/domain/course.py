@@ -56,8 +56,7 @@ def set_phase(context: Context, command: SetPhase) -> Change:
 def show_sheet(context: Context, command: ShowSheet) -> Change:
     """Show one board large on the shared screen, or all side by side again; if asked, with another
     way of filling it in on the same picture, with one element filling the screen, with the sheet of
-    one innovation, or with all phones at that board. Who goes on to another board leaves the
-    question of the one before.
+    one innovation, or with all phones at that board.
     """
     shown: dict[str, object] = dict.fromkeys(("shown", "beside", "zoomed", "about", "gathered"))
     if command.sheet is not None:
@@ -76,9 +75,6 @@ def show_sheet(context: Context, command: ShowSheet) -> Change:
             shown["about"] = _about(context, sheet, command.subject)
         if command.everyone:
             shown["gathered"] = str(sheet.pk)
-        asked = course_of(context.log)["asked"]
-        if asked and asked["sheet"] not in (shown["shown"], shown["beside"]):
-            shown["asked"] = None
     return _set(context, "sheet_shown", shown)
 
 

@@ -153,26 +153,6 @@ def test_phones_are_brought_to_a_board_more_than_once(two_ways: Table) -> None:
     assert seat.state()["gathered"] is None
 
 
-def test_a_question_stays_with_its_board(two_ways: Table) -> None:
-    seat = two_ways.joins("Wandelnet")
-    roles, behaviour, speed = two_ways.session.sheets.all()
-    asked = {"sheet": str(behaviour.pk), "question": "team-1"}
-    two_ways.team.sends("ask", **asked)
-
-    # Beside another way of filling in it is still there, and with all boards too.
-    two_ways.team.sends("show_sheet", sheet=roles.pk, beside=behaviour.pk)
-    assert two_ways.screen.state()["asked"] == asked
-    two_ways.team.sends("show_sheet")
-    assert seat.state()["asked"] == asked
-
-    two_ways.team.sends("show_sheet", sheet=speed.pk)
-
-    for place in everyone(two_ways, seat):
-        assert place.state()["asked"] is None
-    two_ways.team.sends("ask", **asked)
-    assert two_ways.screen.state()["asked"] == asked
-
-
 def test_a_closed_session_asks_nothing(table: Table, seat: Place) -> None:
     table.team.sends("ask", sheet=table.sheet.pk, question="team-1")
 
