@@ -166,9 +166,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` looks
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests of pages run on one store: their stories in the browser run on the other."""
+    """Tests of pages run on one store: their stories in the browser run on the other. What asks for
+    no database is not run beside each of them.
+    """
     if fnmatch(item.path.name, "test_*page*.py"):
         item.add_marker("one_store")
+    is_stored = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    if not is_stored and not any(map(item.get_closest_marker, ("django_db", "postgres"))):
+        item.add_marker("once")
 
 
 @pytest.hookimpl(trylast=True)  # of what `-m` leaves

@@ -200,6 +200,7 @@ def early(deal: Deal, facilitator: User, **layers: bool) -> Table:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.once
 @given(story=steps, starts=st.booleans())
 @settings(
     max_examples=25,
@@ -221,6 +222,7 @@ def test_every_viewers_state_is_the_fold_of_its_events(
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @given(story=steps, seed=st.integers(0, 2**16))
 @settings(
     max_examples=20,

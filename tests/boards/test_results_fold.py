@@ -173,6 +173,7 @@ def _shown(is_open: bool) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.once
 @given(story=steps)
 @settings(
     max_examples=16,

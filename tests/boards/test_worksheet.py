@@ -496,6 +496,7 @@ TYPED = st.lists(
 
 
 @settings(max_examples=25, suppress_health_check=IN_ONE_WORLD)
+@pytest.mark.once
 @given(typed=TYPED)
 def test_every_accepted_text_stays_in_the_log_and_a_refused_one_changes_nothing(
     deal: Deal, facilitator: User, typed: list[tuple[str, str, str, str, str]]

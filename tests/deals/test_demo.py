@@ -78,6 +78,7 @@ def test_without_demo_no_account_is_made(db: None, settings: Settings) -> None:
     assert not User.objects.exists()
 
 
+@pytest.mark.once
 def test_a_deal_that_is_not_in_the_demo_is_refused(demo: Path) -> None:
     with pytest.raises(CommandError, match="no such deal in the demo: Ruimte voor Fietsen"):
         make("Ruimte voor Fietsen")
@@ -85,6 +86,7 @@ def test_a_deal_that_is_not_in_the_demo_is_refused(demo: Path) -> None:
     assert not User.objects.exists()
 
 
+@pytest.mark.once
 def test_the_demo_says_how_to_log_in(demo: Path) -> None:
     said = make(REGIONS)
 
@@ -96,6 +98,7 @@ def test_the_demo_says_how_to_log_in(demo: Path) -> None:
     assert all(user.check_password(password) for user in User.objects.all())
 
 
+@pytest.mark.once
 def test_a_lost_password_file_gives_a_new_password(demo: Path) -> None:
     make(REGIONS)
     (demo / "demo-password").unlink()
@@ -106,6 +109,7 @@ def test_a_lost_password_file_gives_a_new_password(demo: Path) -> None:
     assert User.objects.get(email="teamlid@demo.example").check_password(password)
 
 
+@pytest.mark.once
 def test_roles_in_the_teams(demo: Path) -> None:
     make_demo_deals(plans())
 
@@ -123,6 +127,7 @@ def test_roles_in_the_teams(demo: Path) -> None:
 # Deals ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_the_deals_with_their_signed_and_all_their_parties(demo: Path) -> None:
     make_demo_deals(plans())
 
@@ -149,6 +154,7 @@ def test_the_deals_with_their_signed_and_all_their_parties(demo: Path) -> None:
     assert not Partner.objects.filter(organisation__kind=OrganisationKind.UNKNOWN).exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("deal", "file"),
     [(WALKING, "partners-ruimte-voor-lopen.csv"), (SPACE, "partners-openbare-ruimte.csv")],
@@ -169,6 +175,7 @@ def test_real_lists_are_there_as_published_and_nothing_is_said_of_a_real_partner
     } == {("signed", "", None, None, "", False)}
 
 
+@pytest.mark.once
 def test_texts_of_deals_with_real_partners_say_that_they_are_an_example(demo: Path) -> None:
     make_demo_deals([plan for plan in plans() if not plan.invented])
 
@@ -178,6 +185,7 @@ def test_texts_of_deals_with_real_partners_say_that_they_are_an_example(demo: Pa
         assert {stage.note for stage in deal.stages.all()} == {"voorbeeld"}
 
 
+@pytest.mark.once
 def test_the_town_deal_has_its_five_municipalities_and_the_rest_is_marked(demo: Path) -> None:
     make_demo_deals([plan for plan in plans() if plan.name == REGIONS])
 
@@ -192,6 +200,7 @@ def test_the_town_deal_has_its_five_municipalities_and_the_rest_is_marked(demo: 
     assert Deal.objects.get().invented
 
 
+@pytest.mark.once
 def test_nothing_is_made_up_about_a_single_organisation_that_exists(demo: Path) -> None:
     make_demo_deals(plans())
 
@@ -204,6 +213,7 @@ def test_nothing_is_made_up_about_a_single_organisation_that_exists(demo: Path) 
     assert [p for p in said if p.organisation.name in published] == []
 
 
+@pytest.mark.once
 def test_contact_persons_and_core_teams_are_roles_and_never_names(demo: Path) -> None:
     make_demo_deals(plans())
 
@@ -217,6 +227,7 @@ def test_contact_persons_and_core_teams_are_roles_and_never_names(demo: Path) ->
     }
 
 
+@pytest.mark.once
 def test_deals_are_in_different_phases_today(demo: Path) -> None:
     make_demo_deals(plans())
 
@@ -301,6 +312,7 @@ def test_every_deal_has_innovations_and_an_action_for_one(demo: Path) -> None:
     assert all(deal.actions.exclude(innovation=None).exists() for deal in Deal.objects.all())
 
 
+@pytest.mark.once
 def test_innovations_of_deals_with_real_partners_say_that_they_are_an_example(demo: Path) -> None:
     make(WALKING, SPACE)
 
@@ -308,6 +320,7 @@ def test_innovations_of_deals_with_real_partners_say_that_they_are_an_example(de
     assert {name.split(":")[0] for name in names} == {"Voorbeeld"}
 
 
+@pytest.mark.once
 def test_a_deal_that_is_being_designed_has_solution_directions(demo: Path) -> None:
     make(REGIONS)
 
@@ -315,6 +328,7 @@ def test_a_deal_that_is_being_designed_has_solution_directions(demo: Path) -> No
     assert set(phases) == {"direction"}
 
 
+@pytest.mark.once
 def test_one_deal_has_an_innovation_twice_to_merge(demo: Path) -> None:
     make("Impact Ondernemen")
 
@@ -334,6 +348,7 @@ def test_running_it_again_changes_nothing(demo: Path) -> None:
     assert everything() == before
 
 
+@pytest.mark.once
 def test_a_deal_that_somebody_changed_is_left_alone(demo: Path) -> None:
     make(REGIONS)
     deal = Deal.objects.get()
@@ -371,6 +386,7 @@ def test_a_newcomer_sees_a_history_that_says_it_was_invented(demo: Path) -> None
     assert set(today.values_list("deal__name", flat=True)) == {WALKING, SPACE}
 
 
+@pytest.mark.once
 def test_what_was_held_long_ago_has_the_times_of_then_in_their_order(demo: Path) -> None:
     make(WALKING)
 
@@ -387,6 +403,7 @@ def test_what_was_held_long_ago_has_the_times_of_then_in_their_order(demo: Path)
         }
 
 
+@pytest.mark.once
 def test_partners_stand_elsewhere_in_a_later_session(demo: Path) -> None:
     make(WALKING)
 
@@ -402,6 +419,7 @@ def test_partners_stand_elsewhere_in_a_later_session(demo: Path) -> None:
     assert both - moved
 
 
+@pytest.mark.once
 def test_who_signed_later_was_not_there_before(demo: Path) -> None:
     make("Circulair en Conceptueel Bouwen")
 
